@@ -1,0 +1,35 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+// One project per room, so that a room's tests run alone (`vitest run --project unit-mcp`), and one for the built product.
+// `include` mirrors src-*: test/<room>/**.
+const NODE_ROOMS = ['shared', 'core', 'mcp', 'main', 'simulator', 'scripts'] as const;
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...NODE_ROOMS.map((room) => ({
+        test: { name: `unit-${room}`, include: [`test/${room}/**/*.test.ts`], testTimeout: 20_000, hookTimeout: 30_000 },
+      })),
+      {
+        plugins: [react()],
+        test: {
+          name: 'unit-renderer',
+          include: ['test/renderer/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          include: ['test/e2e/**/*.test.ts'],
+          // Real processes and a real browser on two cores: one file at a time keeps them from starving each other.
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
