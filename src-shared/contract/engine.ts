@@ -1,0 +1,72 @@
+// Calls and events that the engine serves. The app passes them on for the window unchanged.
+import { eventIterator } from '@orpc/contract';
+import { z } from 'zod';
+import { ActivityEntry, ActivityOutcome } from '../model/activity-entry.ts';
+import { WorkspaceInfo } from '../model/app-status.ts';
+import { JobSnapshot } from '../model/job.ts';
+import { OpenedResult, ResultStatus, RowPage } from '../model/query.ts';
+import { TableSummary } from '../model/table.ts';
+import { procedure } from './procedure.ts';
+
+const ResultId = z.object({ resultId: z.string() });
+const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+export const engineContract = {
+  workspace: {
+    describe: procedure.output(WorkspaceInfo),
+  },
+  tables: {
+    list: procedure.output(z.object({ tables: z.array(TableSummary) })),
+    /** Yields once at the start and then after every change of a table's data or columns. */
+    changes: procedure.output(eventIterator(z.object({ revision: z.number().int() }))),
+  },
+  editor: {
+    /** Names the editor completes besides tables and columns. */
+    vocabulary: procedure.output(
+      z.object({
+        functions: z.array(z.string()),
+        keywords: z.array(z.string()),
+        /** Property names per table, most frequent first. */
+        properties: z.record(z.string(), z.array(z.string())),
+      }),
+    ),
+  },
+  query: {
+    /** Runs one read-only statement; answers with the first rows while the whole result is being made. */
+    open: procedure
+      .input(z.object({ sql: z.string().max(1_000_000), firstRows: z.number().int().min(1).max(1000).default(200) }))
+      .output(OpenedResult),
+    status: procedure.input(ResultId).output(ResultStatus),
+    /** Answers when the result is ready or has failed. */
+    ready: procedure.input(ResultId).output(ResultStatus),
+    page: procedure.input(ResultId.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(2000) })).output(RowPage),
+    cancel: procedure.input(ResultId).output(z.object({})),
+    release: procedure.input(ResultId).output(z.object({})),
+  },
+  jobs: {
+    list: procedure.output(z.object({ jobs: z.array(JobSnapshot) })),
+    /** Every known job at the start, then each change (at most a few a second per job). */
+    changes: procedure.output(eventIterator(JobSnapshot)),
+    cancel: procedure.input(z.object({ jobId: z.string() })).output(JobSnapshot),
+    fetchEvents: procedure
+      .input(z.object({ fromDate: Day, toDate: Day, table: z.string().optional(), events: z.array(z.string()).optional() }))
+      .output(JobSnapshot),
+  },
+  activity: {
+    /** Newest first. `before` is the id of the oldest entry already shown. */
+    list: procedure
+      .input(
+        z.object({
+          before: z.string().optional(),
+          limit: z.number().int().min(1).max(500).default(100),
+          client: z.string().optional(),
+          tool: z.string().optional(),
+          outcome: ActivityOutcome.optional(),
+          text: z.string().optional(),
+        }),
+      )
+      .output(z.object({ entries: z.array(ActivityEntry), hasMore: z.boolean() })),
+    /** Each entry when it starts and again when it ends. */
+    changes: procedure.output(eventIterator(ActivityEntry)),
+  },
+};

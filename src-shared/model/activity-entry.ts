@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+export const ActivityOutcome = z.enum(['running', 'ok', 'error', 'refused', 'cancelled', 'interrupted']);
+export type ActivityOutcome = z.infer<typeof ActivityOutcome>;
+
+/** One call of an assistant or a person, as the activity log keeps it and the window shows it. */
+export const ActivityEntry = z.object({
+  id: z.string(),
+  /** ISO 8601, UTC. */
+  startedAt: z.string(),
+  client: z.object({
+    /** Id of the connection. */
+    id: z.string(),
+    /** The name the client gave in its handshake, or `Mixlake app`. */
+    name: z.string(),
+    version: z.string().optional(),
+    kind: z.enum(['assistant', 'person']),
+  }),
+  projectId: z.string().nullable(),
+  /** Tool name, or `query.open` and the like for the window's own calls. */
+  tool: z.string(),
+  /** Arguments, redacted and cut. */
+  arguments: z.record(z.string(), z.json()),
+  outcome: ActivityOutcome,
+  /** Null while it runs. */
+  durationMs: z.number().nullable(),
+  rows: z.number().int().nullable(),
+  /** Requests made to Mixpanel on its behalf. */
+  mixpanelRequests: z.number().int(),
+  /** One sentence: what came out, or the error. */
+  summary: z.string(),
+  errorKind: z.string().nullable(),
+  jobId: z.string().nullable(),
+});
+export type ActivityEntry = z.infer<typeof ActivityEntry>;
