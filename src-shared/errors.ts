@@ -1,9 +1,9 @@
 // The closed list of error kinds and the one shape in which an error crosses a process.
 // Inside a process we throw AppError; at an edge (run-tool.ts, the contract's handlers) toWireError() turns whatever
 // was thrown into words. Texts are sentences for people: what happened, and in `hint` what to do next.
-import { z } from 'zod';
-
-export const ErrorKind = z.enum([
+//
+// No zod here: the bridge bundles this file and must start in a few hundredths of a second (schema: model/wire-error.ts).
+export const ERROR_KINDS = [
   'input', // an argument, a date, a name: the caller can mend it
   'auth', // Mixpanel refused the credentials, or no account is configured
   'rate-limited', // the hour's quota is used up
@@ -14,17 +14,16 @@ export const ErrorKind = z.enum([
   'keychain', // the operating system's keychain is missing, locked or silent
   'cancelled', // the person, the client or a time limit stopped it
   'internal', // our own fault
-]);
-export type ErrorKind = z.infer<typeof ErrorKind>;
+] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
 
-export const WireError = z.object({
-  kind: ErrorKind,
-  message: z.string(),
-  hint: z.string().optional(),
+export interface WireError {
+  kind: ErrorKind;
+  message: string;
+  hint?: string | undefined;
   /** Seconds until the same call can succeed, when that is known. */
-  retryAfterSeconds: z.number().optional(),
-});
-export type WireError = z.infer<typeof WireError>;
+  retryAfterSeconds?: number | undefined;
+}
 
 export interface AppErrorOptions {
   /** What to do next, one sentence. */
