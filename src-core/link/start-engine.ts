@@ -1,0 +1,89 @@
+// Starts the engine as a process of its own that outlives us. Its environment is built from an allow-list, so no MP_SECRET of
+// ours reaches it (credentials travel in the hello); its working directory is an empty private folder.
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { AppError, fromWireError } from '#shared/errors.ts';
+import type { MixlakePaths } from '../paths.ts';
+import type { StartingEngine } from './connect.ts';
+
+/** DuckDB queries run on libuv's threads; with the default of 4, four long queries block every file read. */
+const LIBUV_THREADS = '16';
+const OLDEST_NODE = [22, 12] as const;
+
+const ALLOWED_ENV =
+  /^(PATH|HOME|USER|LOGNAME|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|PROGRAMDATA|SYSTEMROOT|WINDIR|COMSPEC|TMPDIR|TEMP|TMP|LANG|LC_\w+|TZ|DBUS_SESSION_BUS_ADDRESS|XDG_\w+|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|https?_proxy|no_proxy|MIXLAKE_HOME|MIXLAKE_TEST_FIXTURES|MIXLAKE_ENGINE_\w+)$/i;
+
+export function engineEnvironment(env: NodeJS.ProcessEnv, paths: MixlakePaths): Record<string, string> {
+  const out: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) if (value !== undefined && ALLOWED_ENV.test(name)) out[name] = value;
+  return { ...out, MIXLAKE_HOME: paths.home, UV_THREADPOOL_SIZE: LIBUV_THREADS };
+}
+
+export interface Runtime {
+  command: string;
+  env: Record<string, string>;
+}
+
+/**
+ * The program that runs our JavaScript: ourselves, as long as we are new enough; else the Node that came with the checkout.
+ * Inside Electron the app's own executable runs as Node.
+ */
+export function findRuntime(appRoot: string, versions: { node: string; electron?: string | undefined }, execPath: string): Runtime {
+  if (versions.electron !== undefined) return { command: execPath, env: { ELECTRON_RUN_AS_NODE: '1' } };
+  const [major = 0, minor = 0] = versions.node.split('.').map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return { command: execPath, env: {} };
+  const bundled = join(appRoot, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  if (existsSync(bundled)) return { command: bundled, env: {} };
+  throw new AppError('input', `Mixlake needs Node ${OLDEST_NODE.join('.')} or newer; this is ${versions.node}.`, {
+    hint: 'Install a newer Node, or run `npm ci` in the Mixlake folder, which brings one along.',
+  });
+}
+
+export interface StartEngineOptions {
+  paths: MixlakePaths;
+  env: NodeJS.ProcessEnv;
+  runtime: Runtime;
+  /** Absolute path of engine.js. */
+  entry: string;
+}
+
+export function startEngine(options: StartEngineOptions): StartingEngine {
+  const child = spawn(options.runtime.command, [options.entry], {
+    cwd: options.paths.runDir,
+    env: { ...engineEnvironment(options.env, options.paths), ...options.runtime.env },
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    windowsHide: true,
+  });
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words = (words + text).slice(-4096);
+  });
+  const failed = new Promise<AppError | undefined>((resolve) => {
+    child.once('error', (cause) => resolve(new AppError('internal', 'The Mixlake engine could not be started.', { cause })));
+    child.once('close', (code) => resolve(code === 0 ? undefined : failureOf(words, options.paths)));
+  });
+  return {
+    failed,
+    release() {
+      child.stderr.destroy();
+      child.unref();
+    },
+  };
+}
+
+/** The engine's last words, when it could not start, are one line: a WireError as JSON. */
+function failureOf(words: string, paths: MixlakePaths): AppError {
+  const last = words.trim().split('\n').at(-1) ?? '';
+  try {
+    const wire: unknown = JSON.parse(last);
+    if (typeof wire === 'object' && wire !== null && 'message' in wire && typeof wire.message === 'string') {
+      const hint = 'hint' in wire && typeof wire.hint === 'string' ? wire.hint : undefined;
+      return fromWireError({ kind: 'internal', message: wire.message, ...(hint === undefined ? {} : { hint }) });
+    }
+  } catch {
+    // Not a sentence of ours: a crash of the runtime. The log has the rest.
+  }
+  return new AppError('internal', 'The Mixlake engine ended while starting.', { hint: `Its log is in ${paths.logsDir}.` });
+}

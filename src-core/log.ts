@@ -1,0 +1,25 @@
+// Log lines are JSON, one a line, in MIXLAKE_HOME/logs; every line passes the redactor. stdout belongs to the protocol.
+import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Logger, pino } from 'pino';
+import type { Redactor } from './redact.ts';
+
+export type { Logger } from 'pino';
+
+/** A log above this size is set aside as `.1` at start. */
+const ROTATE_AT_BYTES = 5_000_000;
+
+export function createLog(dir: string, name: string, redactor: Redactor): Logger {
+  const file = join(dir, `${name}.log`);
+  if (existsSync(file) && statSync(file).size > ROTATE_AT_BYTES) renameSync(file, `${file}.1`);
+  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
+  stream.on('error', () => {
+    // A full disk must not end the process; the next start tries again.
+  });
+  return pino({ base: { process: name, pid: process.pid } }, { write: (line: string) => void stream.write(redactor.text(line)) });
+}
+
+/** For tests and for tools that keep no log. */
+export function silentLog(): Logger {
+  return pino({ level: 'silent' });
+}
