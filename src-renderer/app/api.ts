@@ -1,0 +1,116 @@
+// The only file that knows how the window reaches the app: a message port in Electron, loopback HTTP in a browser.
+// Whatever fails on the way becomes an ApiError with a kind, a sentence and, when there is one, a hint.
+import { createORPCClient, ORPCError } from '@orpc/client';
+import { RPCLink as FetchLink } from '@orpc/client/fetch';
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import type { WindowClient } from '#shared/contract/contract.ts';
+import { ERROR_KINDS, type ErrorKind } from '#shared/errors.ts';
+
+export type ApiClient = WindowClient;
+
+/** Without this header the host refuses writes: a foreign page cannot set it. */
+const HEADERS = { 'x-mixlake': '1' };
+const TOKEN = /^#token=(.+)$/;
+
+export class ApiError extends Error {
+  readonly kind: ErrorKind;
+  readonly hint: string | undefined;
+
+  constructor(kind: ErrorKind, message: string, hint?: string, cause?: unknown) {
+    super(message, { cause });
+    this.name = 'ApiError';
+    this.kind = kind;
+    this.hint = hint;
+  }
+}
+
+/** The host does not know this page: its key is used up, or the host was started again. */
+export class PageKeyError extends Error {
+  constructor() {
+    super('This page’s key has been used or Mixlake was restarted.');
+    this.name = 'PageKeyError';
+  }
+}
+
+export interface Connection {
+  readonly kind: 'electron' | 'browser';
+  readonly client: ApiClient;
+}
+
+declare global {
+  interface Window {
+    readonly mixlakeShell?: { readonly kind: 'electron'; readonly platform: string };
+  }
+}
+
+/** Connects by the road this window has. `onKeyRefused` is told when a later call finds the key no longer valid. */
+export async function connect(page: Window, onKeyRefused: () => void): Promise<Connection> {
+  if (page.mixlakeShell?.kind === 'electron') return connectPort(page);
+  return connectHttp(page, onKeyRefused);
+}
+
+function connectPort(page: Window): Connection {
+  const channel = new MessageChannel();
+  channel.port1.start();
+  // A custom scheme may have the opaque origin "null", which is no valid target.
+  const target = page.origin === 'null' ? '*' : page.origin;
+  page.postMessage('mixlake:connect', target, [channel.port2]);
+  return { kind: 'electron', client: createORPCClient(new PortLink({ port: channel.port1 })) };
+}
+
+async function connectHttp(page: Window, onKeyRefused: () => void): Promise<Connection> {
+  await exchangeToken(page);
+  const send = async (request: Request, init: RequestInit): Promise<Response> => {
+    const response = await page.fetch(request, init);
+    if (response.status === 401) {
+      onKeyRefused();
+      throw new PageKeyError();
+    }
+    return response;
+  };
+  const link = new FetchLink({ url: `${page.location.origin}/rpc`, headers: HEADERS, fetch: send });
+  return { kind: 'browser', client: createORPCClient(link) };
+}
+
+/** A refused token is no error yet: the page may hold a good cookie from its first visit, and the first call tells. */
+async function exchangeToken(page: Window): Promise<void> {
+  const token = TOKEN.exec(page.location.hash)?.[1];
+  if (token === undefined) return;
+  page.history.replaceState(null, '', page.location.pathname);
+  await page.fetch('/session', {
+    method: 'POST',
+    headers: { ...HEADERS, 'content-type': 'application/json' },
+    body: JSON.stringify({ token: decodeURIComponent(token) }),
+  });
+}
+
+/** Turns whatever a call or a stream threw into an ApiError; PageKeyError stays what it is. */
+export function toApiError(error: unknown): ApiError | PageKeyError {
+  if (error instanceof ApiError || error instanceof PageKeyError) return error;
+  if (error instanceof ORPCError) return fromData(error) ?? unknownError(error);
+  if (isAbort(error)) return new ApiError('cancelled', 'The work was cancelled before it finished.', undefined, error);
+  if (error instanceof TypeError) {
+    return new ApiError('network', 'Mixlake does not answer.', 'If it was closed, start it again; this page comes back by itself.', error);
+  }
+  return unknownError(error);
+}
+
+function fromData(error: ORPCError<string, unknown>): ApiError | undefined {
+  const data = error.data;
+  if (typeof data !== 'object' || data === null || !('kind' in data) || !('message' in data)) return undefined;
+  if (!isKind(data.kind) || typeof data.message !== 'string') return undefined;
+  const hint = 'hint' in data && typeof data.hint === 'string' ? data.hint : undefined;
+  return new ApiError(data.kind, data.message, hint, error);
+}
+
+function isKind(value: unknown): value is ErrorKind {
+  return ERROR_KINDS.some((kind) => kind === value);
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}
+
+function unknownError(cause: unknown): ApiError {
+  return new ApiError('internal', 'Something went wrong inside Mixlake.', 'The log has the details.', cause);
+}

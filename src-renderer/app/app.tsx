@@ -1,0 +1,17 @@
+import { useState } from 'react';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import type { ApiClient } from './api.ts';
+import { Providers } from './providers.tsx';
+import { Shell } from './shell.tsx';
+
+/** The whole window over one connection. */
+export function App(props: { client: ApiClient }) {
+  const [client] = useState(props.client);
+  return (
+    <ErrorBoundary>
+      <Providers client={client}>
+        <Shell />
+      </Providers>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,38 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { AppStatus } from '#shared/model/app-status.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { useApi } from './api-context.tsx';
+
+/** What stands between the person and their data, above every screen: the engine is down, or the account is refused. */
+export function EngineNotice({ status }: { status: AppStatus }) {
+  const { query } = useApi();
+  const cache = useQueryClient();
+  const retry = useMutation(
+    query.app.retryEngine.mutationOptions({ onSuccess: (fresh) => cache.setQueryData(query.app.status.queryKey(), fresh) }),
+  );
+  const { state, reason } = status.engine;
+  if (state === 'failed' || state === 'stopped') {
+    return (
+      <Notice
+        tone="danger"
+        className="m-2"
+        title={state === 'failed' ? 'The engine could not be started.' : 'The engine has stopped.'}
+        hint={reason ?? 'Your data is untouched.'}
+        actions={
+          <Button disabled={retry.isPending} onClick={() => retry.mutate(undefined)}>
+            Start it again
+          </Button>
+        }
+      />
+    );
+  }
+  if (state === 'restarting')
+    return <Notice tone="warn" className="m-2" title="The engine is starting again." hint={reason ?? undefined} />;
+  if (status.account !== null && status.accountProblem !== null) {
+    return (
+      <Notice tone="warn" className="m-2" title={`The account “${status.account.name}” cannot be used.`} hint={status.accountProblem} />
+    );
+  }
+  return null;
+}

@@ -1,0 +1,17 @@
+// The screens of the window, in the order of the rail. A list: logic here is a defect.
+import { type LucideIcon, ScrollText, TableProperties } from 'lucide-react';
+import type { ComponentType } from 'react';
+import { ActivityScreen } from '../screens/activity/activity-screen.tsx';
+import { ExplorerScreen } from '../screens/explorer/explorer-screen.tsx';
+
+export interface AppRoute {
+  readonly path: string;
+  readonly title: string;
+  readonly Icon: LucideIcon;
+  readonly Screen: ComponentType;
+}
+
+export const routes = [
+  { path: '/explorer', title: 'Explorer', Icon: TableProperties, Screen: ExplorerScreen },
+  { path: '/activity', title: 'Activity', Icon: ScrollText, Screen: ActivityScreen },
+] as const satisfies readonly AppRoute[];

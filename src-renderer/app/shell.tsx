@@ -1,0 +1,65 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { Redirect, Route, Switch, useLocation } from 'wouter';
+import { WelcomeScreen } from '../screens/welcome/welcome-screen.tsx';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { useApi } from './api-context.tsx';
+import { EngineNotice } from './engine-notice.tsx';
+import { Rail } from './rail.tsx';
+import { routes } from './routes.ts';
+import { StatusBar } from './status-bar.tsx';
+import { useJobMessages, useJobs } from './use-jobs.ts';
+
+const HOME = '/explorer';
+
+export function Shell() {
+  const { query } = useApi();
+  const [location] = useLocation();
+  const status = useQuery(query.app.status.queryOptions()).data;
+  const jobs = useJobs();
+  useJobMessages(jobs);
+  useTitle(location);
+  return (
+    <div className="flex h-full flex-col">
+      <button
+        type="button"
+        onClick={() => document.getElementById('content')?.focus()}
+        className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-1.5 font-medium text-on-accent focus:translate-y-0"
+      >
+        Skip to content
+      </button>
+      <div className="flex min-h-0 flex-1">
+        <Rail location={location} />
+        <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
+          {status === undefined ? null : <EngineNotice status={status} />}
+          <ErrorBoundary resetKey={location}>
+            {status?.account === null && location.startsWith(HOME) ? <WelcomeScreen status={status} /> : <Screens />}
+          </ErrorBoundary>
+        </main>
+      </div>
+      <StatusBar status={status} jobs={jobs} />
+    </div>
+  );
+}
+
+function Screens() {
+  return (
+    <Switch>
+      {routes.map(({ path, Screen }) => (
+        <Route key={path} path={path}>
+          <Screen />
+        </Route>
+      ))}
+      <Route>
+        <Redirect to={HOME} replace />
+      </Route>
+    </Switch>
+  );
+}
+
+function useTitle(location: string): void {
+  const title = routes.find((route) => location.startsWith(route.path))?.title;
+  useEffect(() => {
+    document.title = title === undefined ? 'Mixlake' : `${title} – Mixlake`;
+  }, [title]);
+}

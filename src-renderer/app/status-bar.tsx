@@ -1,0 +1,107 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import type { AppStatus, EngineState, WorkspaceInfo } from '#shared/model/app-status.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
+import { Badge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { ProgressBar } from '../ui/progress-bar.tsx';
+import { useApi } from './api-context.tsx';
+import { isRunning, progressCount, progressDetail } from './job-words.ts';
+import { useIsConnected } from './live.tsx';
+import { useCancelJob } from './use-jobs.ts';
+
+const QUOTA_EVERY_MS = 15_000;
+
+const ENGINE: Record<EngineState, { words: string; dot: string }> = {
+  starting: { words: 'Engine starting', dot: 'bg-warn animate-pulse' },
+  ready: { words: 'Engine ready', dot: 'bg-ok' },
+  restarting: { words: 'Engine restarting', dot: 'bg-warn animate-pulse' },
+  failed: { words: 'Engine failed', dot: 'bg-danger' },
+  stopped: { words: 'Engine stopped', dot: 'bg-ink-3' },
+};
+
+export function StatusBar({ status, jobs }: { status: AppStatus | undefined; jobs: readonly JobSnapshot[] }) {
+  const { query } = useApi();
+  const hasProject = status?.account !== null && status?.engine.state === 'ready';
+  const workspace = useQuery({ ...query.workspace.describe.queryOptions(), enabled: hasProject, refetchInterval: QUOTA_EVERY_MS });
+  return (
+    <footer className="flex h-7 shrink-0 items-center gap-3 overflow-hidden border-t border-line bg-canvas px-3 text-2xs whitespace-nowrap text-ink-2">
+      <EngineLight status={status} />
+      {status?.isDemo ? <Badge tone="accent">Demo project</Badge> : null}
+      {workspace.data === undefined || !hasProject ? null : <Project workspace={workspace.data} />}
+      <div className="min-w-0 flex-1" />
+      <RunningJobs jobs={jobs.filter(isRunning)} />
+      {workspace.data === undefined || !hasProject ? null : <Quota quota={workspace.data.quota} />}
+    </footer>
+  );
+}
+
+function EngineLight({ status }: { status: AppStatus | undefined }) {
+  const isConnected = useIsConnected();
+  if (!isConnected) return <Light dot="bg-warn animate-pulse">Reconnecting…</Light>;
+  if (status === undefined) return <Light dot="bg-warn animate-pulse">Connecting…</Light>;
+  const { words, dot } = ENGINE[status.engine.state];
+  return (
+    <Light dot={dot} title={status.engine.reason ?? `Mixlake ${status.version}`}>
+      {words}
+    </Light>
+  );
+}
+
+function Light(props: { dot: string; title?: string; children: ReactNode }) {
+  return (
+    <span role="status" title={props.title} className="flex shrink-0 items-center gap-1.5">
+      <span aria-hidden className={classNames('size-2 rounded-full', props.dot)} />
+      {props.children}
+    </span>
+  );
+}
+
+function Project({ workspace }: { workspace: WorkspaceInfo }) {
+  const zone = workspace.isTimezoneKnown ? workspace.timezone : `${workspace.timezone} (zone not confirmed)`;
+  return (
+    <span
+      className="min-w-0 truncate"
+      title={`Project ${workspace.projectId}, ${workspace.region.toUpperCase()} region, days counted in ${zone}`}
+    >
+      {workspace.projectName === null ? null : <span className="text-ink">{workspace.projectName} · </span>}
+      Project {workspace.projectId} · {zone}
+    </span>
+  );
+}
+
+function Quota({ quota }: { quota: WorkspaceInfo['quota'] }) {
+  const next = quota.nextFreeAt === null ? '' : ` The next call can go at ${new Date(quota.nextFreeAt).toLocaleTimeString('en-GB')}.`;
+  return (
+    <span className="shrink-0" title={`What Mixpanel allows this project in any 60 minutes.${next}`}>
+      {quota.query.used} of {quota.query.limit} queries this hour · {quota.export.used} of {quota.export.limit} exports
+    </span>
+  );
+}
+
+function RunningJobs({ jobs }: { jobs: readonly JobSnapshot[] }) {
+  const cancel = useCancelJob();
+  const [job] = jobs;
+  if (job === undefined) return null;
+  const count = progressCount(job.progress);
+  const detail = progressDetail(job.progress);
+  return (
+    <div className="flex min-w-0 items-center gap-2" title={`${job.title}. ${job.message}`}>
+      <span className="min-w-0 truncate">
+        <span className="text-ink">{job.table}</span> {count} · {detail}
+        {jobs.length > 1 ? ` · ${jobs.length - 1} more` : ''}
+      </span>
+      <ProgressBar
+        label={job.title}
+        done={job.progress.done}
+        total={job.progress.total}
+        text={`${count}, ${detail}`}
+        className="w-28 shrink-0"
+      />
+      <Button look="quiet" size="small" className="h-5 px-1.5 text-2xs" onClick={() => cancel(job.jobId)}>
+        Cancel
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { connect, PageKeyError } from './app/api.ts';
+import { App } from './app/app.tsx';
+import { ConnectProblem } from './app/connect-problem.tsx';
+import './app/styles.css';
+import { applyTheme, storedTheme } from './app/theme.ts';
+
+applyTheme(document.documentElement, storedTheme(localStorage));
+
+const element = document.getElementById('root');
+if (element === null) throw new Error('index.html has no element with the id "root".');
+const root = createRoot(element);
+
+function showProblem(error: unknown): void {
+  root.render(<ConnectProblem error={error} />);
+}
+
+try {
+  const { client } = await connect(window, () => showProblem(new PageKeyError()));
+  root.render(
+    <StrictMode>
+      <App client={client} />
+    </StrictMode>,
+  );
+} catch (error) {
+  showProblem(error);
+}

@@ -1,0 +1,72 @@
+import { LoaderCircle, Play } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { AppStatus } from '#shared/model/app-status.ts';
+import { toApiError } from '../../app/api.ts';
+import { Button } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { useStartDemo } from './use-welcome.ts';
+
+const VARIABLES = [
+  ['MP_USERNAME', 'service account name'],
+  ['MP_SECRET', 'its secret'],
+  ['MP_PROJECT_ID', 'number of the project'],
+  ['MP_REGION', 'us, eu or in'],
+] as const;
+
+/** The first screen: no account yet, and nothing is wrong with that. */
+export function WelcomeScreen({ status }: { status: AppStatus }) {
+  const demo = useStartDemo();
+  return (
+    <div className="flex min-h-0 flex-1 items-start justify-center overflow-auto bg-surface p-6">
+      <div className="my-auto w-full max-w-[640px]">
+        <h1 className="text-xl font-semibold tracking-tight">Welcome to Mixlake</h1>
+        <p className="mt-2 text-base text-ink-2">
+          Mixlake keeps your Mixpanel events in a database on this computer, where you explore them with SQL. AI assistants work on the same
+          data, and you can read everything they did.
+        </p>
+        {status.accountProblem === null ? null : (
+          <Notice tone="warn" className="mt-4" title="Your account could not be used." hint={status.accountProblem} />
+        )}
+        <Card title="Look around first">
+          <p className="text-ink-2">The demo project brings 30 days of made-up events. No account and no network are needed.</p>
+          <Button look="primary" size="large" className="mt-3" disabled={demo.isPending} onClick={() => demo.mutate(undefined)}>
+            {demo.isPending ? <LoaderCircle aria-hidden size={16} className="animate-spin" /> : <Play aria-hidden size={16} />}
+            {demo.isPending ? 'Starting the demo project…' : 'Try the demo project'}
+          </Button>
+          {demo.error === null ? null : <DemoProblem error={demo.error} />}
+        </Card>
+        <Card title="Connect your own project">
+          <p className="text-ink-2">Set these environment variables and start Mixlake again:</p>
+          <dl className="mt-2 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
+            {VARIABLES.map(([name, meaning]) => (
+              <div key={name} className="contents">
+                <dt>
+                  <code className="rounded bg-hover px-1.5 py-0.5 font-mono text-xs select-text">{name}</code>
+                </dt>
+                <dd className="text-ink-2">{meaning}</dd>
+              </div>
+            ))}
+          </dl>
+          <p className="mt-3 text-ink-2">
+            Accounts in <code className="rounded bg-hover px-1.5 py-0.5 font-mono text-xs text-ink select-text">~/.mp/config.toml</code> are
+            found by themselves.
+          </p>
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function Card(props: { title: string; children: ReactNode }) {
+  return (
+    <section className="mt-5 rounded-lg border border-line bg-sunken p-4">
+      <h2 className="mb-1 text-sm font-semibold">{props.title}</h2>
+      {props.children}
+    </section>
+  );
+}
+
+function DemoProblem({ error }: { error: unknown }) {
+  const problem = toApiError(error);
+  return <Notice tone="danger" className="mt-3" title={problem.message} hint={'hint' in problem ? problem.hint : undefined} />;
+}

@@ -1,0 +1,29 @@
+import { classNames } from './class-names.ts';
+
+interface ProgressBarProps {
+  label: string;
+  done: number;
+  /** Null when it cannot be known: the bar then moves without a value. */
+  total: number | null;
+  /** The same in words, units included. */
+  text: string;
+  className?: string;
+}
+
+export function ProgressBar({ label, done, total, text, className }: ProgressBarProps) {
+  const share = total === null || total === 0 ? null : Math.min(1, done / total);
+  return (
+    <div
+      role="progressbar"
+      aria-label={label}
+      aria-valuetext={text}
+      {...(share === null || total === null ? {} : { 'aria-valuemin': 0, 'aria-valuemax': total, 'aria-valuenow': done })}
+      className={classNames('h-1.5 overflow-hidden rounded-full bg-line', className)}
+    >
+      <div
+        className={classNames('h-full rounded-full bg-accent transition-[width] duration-300', share === null && 'w-1/3 animate-pulse')}
+        style={share === null ? undefined : { width: `${share * 100}%` }}
+      />
+    </div>
+  );
+}
