@@ -1,0 +1,32 @@
+// What Mixpanel knows of the project itself. `/me` is the only place that tells the time zone; a service account may be refused
+// there, so every field can be missing.
+import { z } from 'zod';
+import type { CallOptions, MixpanelHttp } from './http.ts';
+
+export interface ProjectFacts {
+  name: string | null;
+  /** IANA name, e.g. `Europe/Vienna`; null when Mixpanel does not tell. */
+  timezone: string | null;
+}
+
+const Me = z.looseObject({
+  results: z.looseObject({
+    projects: z.record(z.string(), z.looseObject({ name: z.string().nullish(), timezone: z.string().nullish() })).nullish(),
+  }),
+});
+
+export async function projectFacts(http: MixpanelHttp, projectId: string, call: CallOptions): Promise<ProjectFacts> {
+  const parsed = Me.safeParse(await http.get('app', '/me', {}, call));
+  const project = parsed.success ? parsed.data.results.projects?.[projectId] : undefined;
+  const timezone = project?.timezone ?? null;
+  return { name: project?.name ?? null, timezone: timezone !== null && isTimezone(timezone) ? timezone : null };
+}
+
+function isTimezone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false; // a name this runtime does not know: treated as unknown, and said so
+  }
+}
