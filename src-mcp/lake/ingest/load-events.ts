@@ -1,0 +1,195 @@
+// Loads a spooled chunk of days into an events table: one transaction with the ledger rows of its days, so a crash leaves whole
+// days only. DuckDB parses the file (JSON in JavaScript is three times slower and blocks the loop).
+//
+// Fast road: what the chunk held of this selection is deleted, the file is inserted, and the rows that stand in the chunk's
+// time range must equal the lines of the file. Otherwise (a line DuckDB refuses, an event without time, a time outside the
+// asked days, a selection with a filter we cannot evaluate) the careful road: repair, then merge: rows that are already there,
+// equal in every column, are replaced instead of doubled.
+import { rm } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { dayZone, ruleText, type TimeRule, utcBounds } from '../day-range.ts';
+import { createTableSql, EVENT_COLUMNS } from '../event-columns.ts';
+import { describeSelection, type EventSelection, rememberSelection, selectionId, writeLedger } from '../ledger.ts';
+import { quoteName, quoteText, UTC_NOW } from '../names.ts';
+import { inTransaction, readNumber } from '../transaction.ts';
+import { type Repaired, repairFile } from './repair.ts';
+import { MAX_LINE_BYTES, type Spooled } from './spool.ts';
+
+export interface LoadChunk {
+  table: string;
+  selection: EventSelection;
+  /** Consecutive days as the export endpoint counts them. */
+  days: string[];
+  spooled: Spooled;
+  rule: TimeRule;
+  signal: AbortSignal;
+}
+
+export interface LoadedChunk {
+  rows: number;
+  /** Some events lie outside the asked days, so repeats must be looked for in the whole table. */
+  hasOutsiders: boolean;
+  quarantined: number;
+  repaired: number;
+}
+
+/** Thrown inside the fast road's transaction, to undo it and take the careful road. */
+class RowsDoNotAddUp extends Error {}
+
+export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk): Promise<LoadedChunk> {
+  if (coversItsRange(chunk.selection)) {
+    try {
+      return await fastRoad(connection, chunk);
+    } catch (error) {
+      if (!(error instanceof RowsDoNotAddUp) && !isRefusedByReader(error)) throw error;
+    }
+  }
+  return carefulRoad(connection, chunk);
+}
+
+/** With `where` or `limit` we cannot tell which stored rows the selection would hold. */
+function coversItsRange(selection: EventSelection): boolean {
+  return selection.where === undefined && selection.limit === undefined;
+}
+
+async function fastRoad(connection: DuckDBConnection, chunk: LoadChunk): Promise<LoadedChunk> {
+  const { table, spooled } = chunk;
+  return inTransaction(connection, async () => {
+    await ensureEventsTable(connection, table);
+    const range = rangeFilter(chunk);
+    await connection.run(`DELETE FROM ${quoteName(table)} WHERE ${range}`);
+    if (spooled.lines > 0) {
+      await connection.run(`INSERT INTO ${quoteName(table)} ${selectFromFile(spooled.file, chunk.rule)}`);
+    }
+    const stored = await readNumber(connection, `SELECT count(*) FROM ${quoteName(table)} WHERE ${range} AND event_name IS NOT NULL`);
+    if (stored !== spooled.lines) throw new RowsDoNotAddUp();
+    await record(connection, chunk, await linesPerDay(connection, quoteName(table), range, chunk.rule), { repaired: 0, quarantined: 0 });
+    return { rows: stored, hasOutsiders: false, quarantined: 0, repaired: 0 };
+  });
+}
+
+async function carefulRoad(connection: DuckDBConnection, chunk: LoadChunk): Promise<LoadedChunk> {
+  const cleanFile = `${chunk.spooled.file}.clean`;
+  const quarantineFile = `${chunk.spooled.file}.bad`;
+  try {
+    const repaired = await repairFile(chunk.spooled.file, cleanFile, quarantineFile, chunk.signal);
+    await connection.run(`CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromFile(cleanFile, chunk.rule)}`);
+    return await inTransaction(connection, () => merge(connection, chunk, repaired, quarantineFile));
+  } finally {
+    await connection.run('DROP TABLE IF EXISTS temp.incoming').catch(() => undefined);
+    await Promise.all([cleanFile, quarantineFile].map((file) => rm(file, { force: true })));
+  }
+}
+
+async function merge(connection: DuckDBConnection, chunk: LoadChunk, repaired: Repaired, quarantineFile: string): Promise<LoadedChunk> {
+  const table = quoteName(chunk.table);
+  await ensureEventsTable(connection, chunk.table);
+  if (coversItsRange(chunk.selection)) await connection.run(`DELETE FROM ${table} WHERE ${rangeFilter(chunk)}`);
+  await connection.run(`
+    DELETE FROM ${table} WHERE rowid IN (
+      SELECT t.rowid FROM (
+        SELECT rowid, * FROM ${table} WHERE event_time >= (SELECT min(event_time) FROM temp.incoming)
+          AND event_time <= (SELECT max(event_time) FROM temp.incoming)) t SEMI JOIN temp.incoming i
+        ON t.event_name IS NOT DISTINCT FROM i.event_name AND t.event_time IS NOT DISTINCT FROM i.event_time
+       AND t.distinct_id IS NOT DISTINCT FROM i.distinct_id AND t.insert_id IS NOT DISTINCT FROM i.insert_id
+       AND t.properties::VARCHAR IS NOT DISTINCT FROM i.properties::VARCHAR)`);
+  await connection.run(`INSERT INTO ${table} SELECT * FROM temp.incoming WHERE event_time IS NOT NULL`);
+  const rows = await readNumber(connection, 'SELECT count(*) FROM temp.incoming WHERE event_time IS NOT NULL');
+  if (repaired.quarantined > 0) {
+    await connection.run(`
+      INSERT INTO mixlake.quarantine
+      SELECT ${quoteText(chunk.table)}, ${quoteText(firstDay(chunk))}, ${quoteText(lastDay(chunk))}, byte_offset, reason, line, ${UTC_NOW}
+      FROM read_json(${quoteText(quarantineFile)}, format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
+        columns = {byte_offset: 'BIGINT', reason: 'VARCHAR', line: 'VARCHAR'})`);
+  }
+  // A time that is a number but no date (beyond the year 294246) is not a usable time either.
+  const unusable = repaired.lines - rows;
+  const counts = { repaired: repaired.repaired, quarantined: repaired.quarantined + unusable };
+  const perDay = await linesPerDay(connection, 'temp.incoming', 'event_time IS NOT NULL', chunk.rule);
+  await record(connection, chunk, perDay, counts);
+  const days = new Set(chunk.days);
+  return { rows, hasOutsiders: [...perDay.keys()].some((day) => !days.has(day)), ...counts };
+}
+
+async function ensureEventsTable(connection: DuckDBConnection, table: string): Promise<void> {
+  const exists = await readNumber(
+    connection,
+    `SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' AND table_name = ${quoteText(table)}`,
+  );
+  if (exists > 0) return;
+  await connection.run(createTableSql(table, EVENT_COLUMNS));
+  await connection.run(`INSERT INTO mixlake.tables VALUES (${quoteText(table)}, 'events', ${UTC_NOW}, ${UTC_NOW})`);
+}
+
+async function record(
+  connection: DuckDBConnection,
+  chunk: LoadChunk,
+  perDay: Map<string, number>,
+  counts: { repaired: number; quarantined: number },
+): Promise<void> {
+  const selection = selectionId(chunk.selection);
+  await rememberSelection(connection, selection, describeSelection(chunk.selection));
+  await writeLedger(
+    connection,
+    chunk.days.map((day, index) => ({
+      table: chunk.table,
+      day,
+      selection,
+      isComplete: chunk.selection.limit === undefined,
+      lines: perDay.get(day) ?? 0,
+      // Bad lines and bytes belong to the chunk as a whole; they are kept with its first day.
+      quarantined: index === 0 ? counts.quarantined : 0,
+      repaired: index === 0 ? counts.repaired : 0,
+      bytes: index === 0 ? chunk.spooled.bytes : 0,
+      timeRule: ruleText(chunk.rule),
+    })),
+  );
+  await connection.run(`UPDATE mixlake.tables SET changed_at = ${UTC_NOW} WHERE table_name = ${quoteText(chunk.table)}`);
+}
+
+async function linesPerDay(connection: DuckDBConnection, from: string, filter: string, rule: TimeRule): Promise<Map<string, number>> {
+  const result = await connection.runAndReadAll(`SELECT ${dayOf(rule)}::VARCHAR, count(*) FROM ${from} WHERE ${filter} GROUP BY 1`);
+  return new Map(result.getRows().map((row) => [String(row[0]), Number(row[1])]));
+}
+
+/** The export day of a stored event_time. */
+export function dayOf(rule: TimeRule): string {
+  return rule.kind === 'utc' ? 'event_time::DATE' : `timezone(${quoteText(dayZone(rule))}, timezone('UTC', event_time))::DATE`;
+}
+
+function rangeFilter(chunk: LoadChunk): string {
+  const { start, end } = utcBounds(chunk.rule, firstDay(chunk), lastDay(chunk));
+  const events = chunk.selection.events;
+  const names = events === undefined ? '' : ` AND event_name IN (${events.map(quoteText).join(', ')})`;
+  return `event_time >= TIMESTAMP ${quoteText(start)} AND event_time < TIMESTAMP ${quoteText(end)}${names}`;
+}
+
+/**
+ * `time` is seconds (a fraction is possible) or milliseconds. As DOUBLE it keeps microseconds exactly (1.8e15 < 2^53). Under the
+ * wall-clock rule it is local time written as if it were UTC and is converted per event, because the offset changes with DST.
+ */
+function selectFromFile(file: string, rule: TimeRule): string {
+  const utc = 'make_timestamp(TRY_CAST(round(CASE WHEN abs(s) < 1e11 THEN s * 1e6 ELSE s * 1e3 END) AS BIGINT))';
+  const time = rule.kind === 'utc' ? utc : `timezone('UTC', timezone(${quoteText(rule.timezone)}, ${utc}))`;
+  return `
+    SELECT event AS event_name, ${time} AS event_time, x[2] AS distinct_id, x[3] AS insert_id, properties FROM (
+      SELECT event, properties, x, TRY_CAST(x[1] AS DOUBLE) AS s FROM (
+        SELECT event, properties, json_extract_string(properties, ['$.time', '$.distinct_id', '$."$insert_id"']) AS x
+        FROM read_json(${quoteText(file)}, format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
+          columns = {event: 'VARCHAR', properties: 'JSON'})))`;
+}
+
+function firstDay(chunk: LoadChunk): string {
+  return chunk.days[0] ?? '';
+}
+
+function lastDay(chunk: LoadChunk): string {
+  return chunk.days.at(-1) ?? '';
+}
+
+/** DuckDB could not read the file as a whole: bad JSON, bad UTF-8, an over-long line, a value that does not convert. */
+function isRefusedByReader(error: unknown): boolean {
+  return (
+    error instanceof Error && /Malformed JSON|JSON transform|Invalid Input|Conversion Error|maximum_object_size|UTF-?8/i.test(error.message)
+  );
+}

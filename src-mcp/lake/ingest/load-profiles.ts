@@ -1,0 +1,65 @@
+// Loads spooled pages of profiles in one transaction: the table is whole before and after, never in between. DuckDB reads the
+// pages as they came, so that large numbers keep their digits. One row a distinct id: the later seen one wins.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { createTableSql, PROFILE_COLUMNS } from '../event-columns.ts';
+import { describeSelection, rememberSelection, selectionId } from '../ledger.ts';
+import { quoteName, quoteText, UTC_NOW } from '../names.ts';
+import { inTransaction, readNumber } from '../transaction.ts';
+
+/** A page of 1,000 profiles with long lists can be this large. */
+const MAX_PAGE_BYTES = 256 * 1024 * 1024;
+
+export interface LoadProfiles {
+  table: string;
+  selection: Record<string, unknown>;
+  pageFiles: string[];
+  /** `merge` updates profiles that are there and adds new ones; `replace` leaves only the fetched ones. */
+  mode: 'merge' | 'replace';
+}
+
+/** Answers with the number of profiles fetched. */
+export async function loadProfiles(connection: DuckDBConnection, input: LoadProfiles): Promise<number> {
+  const table = quoteName(input.table);
+  return inTransaction(connection, async () => {
+    const exists = await readNumber(
+      connection,
+      `SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' AND table_name = ${quoteText(input.table)}`,
+    );
+    if (exists === 0) {
+      await connection.run(createTableSql(input.table, PROFILE_COLUMNS));
+      await connection.run(`INSERT INTO mixlake.tables VALUES (${quoteText(input.table)}, 'profiles', ${UTC_NOW}, ${UTC_NOW})`);
+    }
+    await connection.run(`CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromPages(input.pageFiles)}`);
+    const doomed = input.mode === 'replace' ? 'true' : 'distinct_id IN (SELECT distinct_id FROM temp.incoming)';
+    await connection.run(`DELETE FROM ${table} WHERE ${doomed}`);
+    await connection.run(`INSERT INTO ${table} SELECT * FROM temp.incoming`);
+    const profiles = await readNumber(connection, 'SELECT count(*) FROM temp.incoming');
+    await connection.run('DROP TABLE temp.incoming');
+    await remember(connection, input, profiles);
+    return profiles;
+  });
+}
+
+async function remember(connection: DuckDBConnection, input: LoadProfiles, profiles: number): Promise<void> {
+  const selection = selectionId(input.selection);
+  const name = quoteText(input.table);
+  await rememberSelection(connection, selection, describeSelection(input.selection));
+  await connection.run(
+    `DELETE FROM mixlake.profile_fetches WHERE table_name = ${name}${input.mode === 'merge' ? ` AND selection = ${quoteText(selection)}` : ''}`,
+  );
+  await connection.run(`INSERT INTO mixlake.profile_fetches VALUES (${name}, ${quoteText(selection)}, ${profiles}, ${UTC_NOW})`);
+  await connection.run(`UPDATE mixlake.tables SET changed_at = ${UTC_NOW} WHERE table_name = ${name}`);
+}
+
+function selectFromPages(files: string[]): string {
+  const list = files.map(quoteText).join(', ');
+  if (list === '') return `SELECT NULL::VARCHAR AS distinct_id, NULL::JSON AS properties, NULL::TIMESTAMP AS last_seen WHERE false`;
+  return `
+    SELECT distinct_id, properties, last_seen FROM (
+      SELECT json_extract_string(profile, '$."$distinct_id"') AS distinct_id,
+        coalesce(json_extract(profile, '$."$properties"'), '{}')::JSON AS properties,
+        TRY_CAST(json_extract_string(profile, '$."$properties"."$last_seen"') AS TIMESTAMP) AS last_seen
+      FROM (SELECT unnest(results) AS profile FROM read_json([${list}], format = 'unstructured',
+        columns = {results: 'JSON[]'}, maximum_object_size = ${MAX_PAGE_BYTES})))
+    QUALIFY distinct_id IS NULL OR row_number() OVER (PARTITION BY distinct_id ORDER BY last_seen DESC NULLS LAST) = 1`;
+}

@@ -1,0 +1,103 @@
+// The body of an export goes to a spool file in the staging folder while its lines are counted, then DuckDB reads the file.
+// A body is whole only if the transfer and the gzip stream ended cleanly (the stream fails otherwise) and its last line is a
+// whole JSON object; a missing last newline is tolerated, an empty body is an empty day. Lines end at byte 0x0A only.
+import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '#shared/errors.ts';
+
+const LF = 0x0a;
+const TAIL_BYTES = 64 * 1024;
+export const MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+export interface Spooled {
+  file: string;
+  /** Decompressed bytes. */
+  bytes: number;
+  /** Lines that are not empty. */
+  lines: number;
+}
+
+/** A transfer that ended too early: nothing of it may be kept as a complete day. */
+export class PartialBody extends AppError {
+  constructor(message: string, cause?: unknown) {
+    super('network', message, { cause, hint: 'Days that were complete are kept; the same fetch goes on where it stopped.' });
+    this.name = 'PartialBody';
+  }
+}
+
+export async function spoolBody(body: Readable, file: string, onBytes: (count: number) => void, signal: AbortSignal): Promise<Spooled> {
+  let bytes = 0;
+  let lines = 0;
+  let atLineStart = true;
+  async function* counted(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      let from = 0;
+      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
+        if (end > from || !atLineStart) lines += 1;
+        atLineStart = true;
+        from = end + 1;
+      }
+      if (from < chunk.length) atLineStart = false;
+      onBytes(chunk.length);
+      yield chunk;
+    }
+  }
+  try {
+    await pipeline(body, counted, createWriteStream(file, { mode: 0o600 }), { signal });
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    if (isDiskFull(cause)) {
+      throw new AppError('lake-busy', 'The disk is full: the download could not be stored.', {
+        cause,
+        hint: 'Free some space and start the same fetch again; complete days are kept.',
+      });
+    }
+    throw new PartialBody('The transfer from Mixpanel broke off.', cause);
+  }
+  if (!atLineStart) lines += 1;
+  if (lines > 0) await checkLastLine(file);
+  return { file, bytes, lines };
+}
+
+async function checkLastLine(file: string): Promise<void> {
+  const last = await readLastLine(file);
+  if (isTerminatedEarly(last)) throw new PartialBody('Mixpanel ended the export early.');
+  try {
+    const value: unknown = JSON.parse(last);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+  } catch {
+    // Reported below: a line that is not whole is the mark of a cut body.
+  }
+  throw new PartialBody('The export from Mixpanel ends in the middle of a record.');
+}
+
+/** The trailer stands alone, as text that is not JSON. */
+export function isTerminatedEarly(line: string): boolean {
+  return !line.trimStart().startsWith('{') && /terminated early/i.test(line);
+}
+
+async function readLastLine(file: string): Promise<string> {
+  const handle = await open(file, 'r');
+  try {
+    const { size } = await handle.stat();
+    for (let length = TAIL_BYTES; ; length *= 8) {
+      const start = Math.max(0, size - length);
+      const tail = Buffer.alloc(size - start);
+      await handle.read(tail, 0, tail.length, start);
+      let end = tail.length;
+      while (end > 0 && (tail[end - 1] === LF || tail[end - 1] === 0x0d || tail[end - 1] === 0x20)) end -= 1;
+      const begin = tail.lastIndexOf(LF, end - 1);
+      if (begin >= 0 || start === 0) return tail.subarray(begin + 1, end).toString('utf8');
+      if (length > MAX_LINE_BYTES) return '';
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+function isDiskFull(cause: unknown): boolean {
+  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
+}

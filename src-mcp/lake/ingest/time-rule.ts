@@ -1,0 +1,48 @@
+// Is this a project from before 2023, whose exported `time` is local wall-clock time? Compared with `$mp_api_timestamp_ms`, which
+// is always true UTC: over many live events the gap is about 0 for a new project and the zone's offset for an old one.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { Temporal } from 'temporal-polyfill';
+import { type TimeRule, UTC_RULE } from '../day-range.ts';
+import { quoteText } from '../names.ts';
+import { MAX_LINE_BYTES } from './spool.ts';
+
+const MIN_SAMPLES = 20;
+const MAX_SAMPLES = 5_000;
+const TOLERANCE_SECONDS = 20 * 60;
+
+export interface TimeRuleFinding {
+  rule: TimeRule;
+  /** False when too few events tell: the rule then stands in for now and is not remembered. */
+  isCertain: boolean;
+  /** A sentence for the answer when the times look odd and the zone is not known. */
+  warning?: string;
+}
+
+export async function detectTimeRule(connection: DuckDBConnection, file: string, timezone: string | null): Promise<TimeRuleFinding> {
+  const result = await connection.runAndReadAll(`
+    SELECT count(*), median(s - api / 1000), median(s) FROM (
+      SELECT TRY_CAST(x[1] AS DOUBLE) AS s, TRY_CAST(x[2] AS DOUBLE) AS api FROM (
+        SELECT json_extract_string(properties, ['$.time', '$."$mp_api_timestamp_ms"', '$."$import"']) AS x
+        FROM read_json(${quoteText(file)}, format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
+          columns = {properties: 'JSON'}) LIMIT ${MAX_SAMPLES})
+      WHERE x[2] IS NOT NULL AND coalesce(x[3], 'false') <> 'true') WHERE s IS NOT NULL AND s < 1e11`);
+  const [samples, gap, middle] = (result.getRows()[0] ?? []).map(Number);
+  if (samples === undefined || gap === undefined || middle === undefined || samples < MIN_SAMPLES || !Number.isFinite(gap)) {
+    return { rule: UTC_RULE, isCertain: false };
+  }
+  if (timezone === null) return unknownZone(gap);
+  const offset =
+    Temporal.Instant.fromEpochMilliseconds(Math.round((middle - gap) * 1000)).toZonedDateTimeISO(timezone).offsetNanoseconds / 1e9;
+  const isWallClock = Math.abs(offset) > TOLERANCE_SECONDS && Math.abs(gap - offset) < TOLERANCE_SECONDS;
+  return { rule: isWallClock ? { kind: 'wall-clock', timezone } : UTC_RULE, isCertain: true };
+}
+
+function unknownZone(gap: number): TimeRuleFinding {
+  const hours = Math.round(gap / 900) / 4;
+  if (hours === 0 || Math.abs(gap - hours * 3600) > TOLERANCE_SECONDS) return { rule: UTC_RULE, isCertain: false };
+  return {
+    rule: UTC_RULE,
+    isCertain: false,
+    warning: `The times of these events lie ${Math.abs(hours)} h ${hours > 0 ? 'ahead of' : 'behind'} UTC, as in projects from before 2023, and the project's time zone could not be read: event_time may be off by that much.`,
+  };
+}

@@ -1,0 +1,26 @@
+// Names in SQL. A table of ours may have any readable name; everything that goes into a statement passes quoteName/quoteText.
+import { inputError } from '#shared/errors.ts';
+
+/** The present moment as a UTC TIMESTAMP; a plain cast of now() would be in the computer's zone. */
+export const UTC_NOW = "timezone('UTC', now())";
+
+const MAX_NAME_CHARS = 63;
+
+export function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+export function quoteText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** Names that fetches may create: as mp_mcp had them, letters, digits and underscores, not starting with a digit. */
+export function checkTableName(name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name) || name.length > MAX_NAME_CHARS) {
+    throw inputError(
+      `${JSON.stringify(name)} cannot be the name of a table.`,
+      `Use letters, digits and underscores, starting with a letter, at most ${MAX_NAME_CHARS} characters, for example events_may.`,
+    );
+  }
+  return name;
+}

@@ -1,0 +1,127 @@
+// What stands in the lake: tables with their columns, counts, fetched days and what could not be loaded.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { AppError } from '#shared/errors.ts';
+import type { Column, TableKind, TableSummary } from '#shared/model/table.ts';
+import { daysBetween, dayZone, parseRule } from './day-range.ts';
+import { quoteName, quoteText } from './names.ts';
+import { readNumber } from './transaction.ts';
+
+interface Found {
+  name: string;
+  kind: TableKind;
+  fetchedAt: string | null;
+}
+
+export async function listTables(connection: DuckDBConnection, isLoading: (table: string) => boolean): Promise<TableSummary[]> {
+  const found = await findTables(connection);
+  const columns = await readColumns(connection);
+  const days = await readDays(connection);
+  const out: TableSummary[] = [];
+  for (const table of found) {
+    const fetched = days.get(table.name);
+    out.push({
+      name: table.name,
+      kind: table.kind,
+      rowCount: await readNumber(connection, `SELECT count(*) FROM ${quoteName(table.name)}`),
+      columns: columns.get(table.name) ?? [],
+      fetchedAt: table.fetchedAt,
+      fromDate: fetched?.from ?? null,
+      toDate: fetched?.to ?? null,
+      dayZone: fetched?.zone ?? null,
+      missingDays: fetched?.missing ?? [],
+      quarantinedLines: fetched?.quarantined ?? 0,
+      isLoading: isLoading(table.name),
+    });
+  }
+  return out;
+}
+
+/** The columns of one table; an unknown name is an error that lists what there is. */
+export async function tableColumns(connection: DuckDBConnection, table: string): Promise<Column[]> {
+  const columns = (await readColumns(connection)).get(table);
+  if (columns !== undefined) return columns;
+  const names = (await findTables(connection)).map((each) => each.name);
+  throw new AppError('input', `There is no local table named ${JSON.stringify(table)}.`, {
+    hint:
+      names.length === 0
+        ? 'There are no local tables yet: fetch_events or fetch_profiles makes one.'
+        : `Local tables: ${names.join(', ')}.`,
+  });
+}
+
+async function findTables(connection: DuckDBConnection): Promise<Found[]> {
+  const result = await connection.runAndReadAll(`
+    SELECT t.name, coalesce(m.kind, t.kind), strftime(m.changed_at, '%Y-%m-%dT%H:%M:%SZ') FROM (
+      SELECT table_name AS name, 'other' AS kind FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main'
+      UNION ALL
+      SELECT view_name, 'view' FROM duckdb_views() WHERE database_name = 'lake' AND schema_name = 'main' AND NOT internal) t
+    LEFT JOIN mixlake.tables m ON m.table_name = t.name ORDER BY t.name`);
+  return result.getRows().map((row) => ({
+    name: String(row[0]),
+    kind: row[1] === 'events' || row[1] === 'profiles' || row[1] === 'view' ? row[1] : 'other',
+    fetchedAt: row[2] === null ? null : String(row[2]),
+  }));
+}
+
+async function readColumns(connection: DuckDBConnection): Promise<Map<string, Column[]>> {
+  const result = await connection.runAndReadAll(`
+    SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()
+    WHERE database_name = 'lake' AND schema_name = 'main' ORDER BY table_name, column_index`);
+  const out = new Map<string, Column[]>();
+  for (const row of result.getRows()) {
+    const name = String(row[0]);
+    const list = out.get(name) ?? [];
+    list.push({ name: String(row[1]), type: String(row[2]), nullable: row[3] === true });
+    out.set(name, list);
+  }
+  return out;
+}
+
+interface FetchedDays {
+  from: string;
+  to: string;
+  zone: string;
+  missing: string[];
+  quarantined: number;
+}
+
+async function readDays(connection: DuckDBConnection): Promise<Map<string, FetchedDays>> {
+  const result = await connection.runAndReadAll(`
+    SELECT table_name, min(day)::VARCHAR, max(day)::VARCHAR, any_value(time_rule), sum(quarantined)::BIGINT,
+      list(DISTINCT day::VARCHAR) FILTER (WHERE is_complete) FROM mixlake.ledger GROUP BY table_name`);
+  const out = new Map<string, FetchedDays>();
+  for (const row of result.getRowsJson()) {
+    const complete = new Set(Array.isArray(row[5]) ? row[5].map(String) : []);
+    const from = String(row[1]);
+    const to = String(row[2]);
+    out.set(String(row[0]), {
+      from,
+      to,
+      zone: dayZone(parseRule(String(row[3]))),
+      missing: daysBetween(from, to).filter((day) => !complete.has(day)),
+      quarantined: Number(row[4]),
+    });
+  }
+  return out;
+}
+
+/** Property names seen in a table, most frequent first, from a bounded number of rows. */
+export async function frequentProperties(connection: DuckDBConnection, table: string): Promise<string[]> {
+  const result = await connection.runAndReadAll(`
+    SELECT name FROM (SELECT unnest(json_keys(properties)) AS name FROM (SELECT properties FROM ${quoteName(table)} LIMIT 5000))
+    GROUP BY name ORDER BY count(*) DESC, name LIMIT 500`);
+  return result.getRows().map((row) => String(row[0]));
+}
+
+export async function functionNames(connection: DuckDBConnection): Promise<string[]> {
+  const result = await connection.runAndReadAll(`
+    SELECT DISTINCT function_name FROM duckdb_functions()
+    WHERE function_type IN ('scalar', 'aggregate', 'macro', 'table_macro') AND regexp_matches(function_name, '^[a-z][a-z0-9_]*$')
+      AND NOT starts_with(function_name, 'pg_') AND schema_name <> ${quoteText('pg_catalog')} ORDER BY 1`);
+  return result.getRows().map((row) => String(row[0]));
+}
+
+export async function keywords(connection: DuckDBConnection): Promise<string[]> {
+  const result = await connection.runAndReadAll(`SELECT keyword_name FROM duckdb_keywords() ORDER BY 1`);
+  return result.getRows().map((row) => String(row[0]));
+}
