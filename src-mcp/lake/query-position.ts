@@ -31,6 +31,25 @@ export function positionAtCodePoint(text: string, codePoints: number): SqlPositi
   return positionAt(text, [...text].slice(0, codePoints).join('').length);
 }
 
+/** As a terminal shows it: DuckDB places its caret by width, not by character. */
+function widthOf(char: string): number {
+  if (/[\p{M}\p{Cc}\p{Cf}]/u.test(char)) return 0;
+  return /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(char)
+    ? 2
+    : 1;
+}
+
+function indexAtWidth(text: string, width: number): number {
+  let index = 0;
+  let left = width;
+  for (const char of text) {
+    if (left <= 0 && widthOf(char) > 0) break;
+    left -= widthOf(char);
+    index += char.length;
+  }
+  return index;
+}
+
 /**
  * The position in DuckDB's message about `text`. Long lines are shown in part, so the excerpt is looked up in the text; it may
  * stand one line higher than told, when the statement ran inside our own `SELECT * FROM (` line.
@@ -46,7 +65,7 @@ export function positionInDuckMessage(message: string, text: string): SqlPositio
   const lines = text.split('\n');
   for (const line of [told, told - 1]) {
     const start = lines[line - 1]?.indexOf(core) ?? -1;
-    if (start !== -1 && caret >= cutLeft) return { line, column: start + caret - cutLeft + 1 };
+    if (start !== -1 && caret >= cutLeft) return { line, column: start + indexAtWidth(core, caret - cutLeft) + 1 };
   }
   return undefined;
 }
