@@ -1,11 +1,17 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 
+/** Does the commit, and what must happen together with it. */
+export type Publish<T> = (value: T, commit: () => Promise<void>) => Promise<void>;
+
 /** Runs `work` in one transaction: all of it is kept, or nothing. */
-export async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>): Promise<T> {
+export async function inTransaction<T>(connection: DuckDBConnection, work: () => Promise<T>, publish?: Publish<T>): Promise<T> {
   await connection.run('BEGIN');
   try {
     const value = await work();
-    await connection.run('COMMIT');
+    const commit = async (): Promise<void> => {
+      await connection.run('COMMIT');
+    };
+    await (publish === undefined ? commit() : publish(value, commit));
     return value;
   } catch (error) {
     await connection.run('ROLLBACK').catch(() => {

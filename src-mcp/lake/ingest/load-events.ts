@@ -11,7 +11,7 @@ import { dayZone, ruleText, type TimeRule, utcBounds } from '../day-range.ts';
 import { createTableSql, EVENT_COLUMNS } from '../event-columns.ts';
 import { describeSelection, type EventSelection, rememberSelection, selectionId, writeLedger } from '../ledger.ts';
 import { quoteName, quoteText, UTC_NOW } from '../names.ts';
-import { inTransaction, readNumber } from '../transaction.ts';
+import { inTransaction, type Publish, readNumber } from '../transaction.ts';
 import { type Repaired, repairFile } from './repair.ts';
 import { MAX_LINE_BYTES, type Spooled } from './spool.ts';
 
@@ -36,15 +36,16 @@ export interface LoadedChunk {
 /** Thrown inside the fast road's transaction, to undo it and take the careful road. */
 class RowsDoNotAddUp extends Error {}
 
-export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk): Promise<LoadedChunk> {
+/** `publish` commits, and keeps readers out until repeats are removed as well. */
+export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, publish: Publish<LoadedChunk>): Promise<LoadedChunk> {
   if (coversItsRange(chunk.selection)) {
     try {
-      return await fastRoad(connection, chunk);
+      return await fastRoad(connection, chunk, publish);
     } catch (error) {
       if (!(error instanceof RowsDoNotAddUp) && !isRefusedByReader(error)) throw error;
     }
   }
-  return carefulRoad(connection, chunk);
+  return carefulRoad(connection, chunk, publish);
 }
 
 /** With `where` or `limit` we cannot tell which stored rows the selection would hold. */
@@ -52,9 +53,9 @@ function coversItsRange(selection: EventSelection): boolean {
   return selection.where === undefined && selection.limit === undefined;
 }
 
-async function fastRoad(connection: DuckDBConnection, chunk: LoadChunk): Promise<LoadedChunk> {
+async function fastRoad(connection: DuckDBConnection, chunk: LoadChunk, publish: Publish<LoadedChunk>): Promise<LoadedChunk> {
   const { table, spooled } = chunk;
-  return inTransaction(connection, async () => {
+  const load = async (): Promise<LoadedChunk> => {
     await ensureEventsTable(connection, table);
     const range = rangeFilter(chunk);
     await connection.run(`DELETE FROM ${quoteName(table)} WHERE ${range}`);
@@ -65,16 +66,17 @@ async function fastRoad(connection: DuckDBConnection, chunk: LoadChunk): Promise
     if (stored !== spooled.lines) throw new RowsDoNotAddUp();
     await record(connection, chunk, await linesPerDay(connection, quoteName(table), range, chunk.rule), { repaired: 0, quarantined: 0 });
     return { rows: stored, hasOutsiders: false, quarantined: 0, repaired: 0 };
-  });
+  };
+  return inTransaction(connection, load, publish);
 }
 
-async function carefulRoad(connection: DuckDBConnection, chunk: LoadChunk): Promise<LoadedChunk> {
+async function carefulRoad(connection: DuckDBConnection, chunk: LoadChunk, publish: Publish<LoadedChunk>): Promise<LoadedChunk> {
   const cleanFile = `${chunk.spooled.file}.clean`;
   const quarantineFile = `${chunk.spooled.file}.bad`;
   try {
     const repaired = await repairFile(chunk.spooled.file, cleanFile, quarantineFile, chunk.signal);
     await connection.run(`CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromFile(cleanFile, chunk.rule)}`);
-    return await inTransaction(connection, () => merge(connection, chunk, repaired, quarantineFile));
+    return await inTransaction(connection, () => merge(connection, chunk, repaired, quarantineFile), publish);
   } finally {
     await connection.run('DROP TABLE IF EXISTS temp.incoming').catch(() => undefined);
     await Promise.all([cleanFile, quarantineFile].map((file) => rm(file, { force: true })));
