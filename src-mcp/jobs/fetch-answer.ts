@@ -1,0 +1,73 @@
+// What a finished fetch of events says: counts, days, what is missing and why, and the table to ask. A reference, not the data.
+import type { JsonObject } from '#shared/model/json.ts';
+import { type TimeRule, utcBounds } from '../lake/day-range.ts';
+import type { FetchEventsDeps, FetchEventsInput, FetchTally } from './fetch-events.ts';
+import type { JobOutcome } from './job-runner.ts';
+import { describeDays } from './plan-days.ts';
+
+export interface FetchAnswerInput {
+  deps: FetchEventsDeps;
+  input: FetchEventsInput;
+  asked: string[];
+  wanted: string[];
+  rule: TimeRule;
+  tally: FetchTally;
+  seconds: number;
+}
+
+export async function answerFetch(fetch: FetchAnswerInput): Promise<JobOutcome> {
+  const { deps, input, asked, wanted, rule, tally } = fetch;
+  const missingDays = tally.missing.flatMap((each) => each.days).sort();
+  const first = asked[0];
+  const last = asked.at(-1);
+  const exists = (await deps.lake.kindOf(input.table)) !== undefined;
+  const rowsInRange =
+    exists && first !== undefined && last !== undefined ? await deps.lake.countRows(input.table, utcBounds(rule, first, last)) : 0;
+  const notes = [...tally.warnings, ...zoneNotes(fetch), ...lineNotes(tally)];
+  for (const each of tally.missing) notes.push(`Missing ${describeDays(each.days)}: ${each.reason.message}`);
+  const isWhole = missingDays.length === 0;
+  const result: JsonObject = {
+    table: input.table,
+    type: 'events',
+    rows: rowsInRange,
+    rows_fetched: tally.rows,
+    table_rows: exists ? await deps.lake.countRows(input.table) : 0,
+    date_range: [input.from, input.to],
+    days_fetched: tally.daysDone,
+    days_already_there: asked.length - wanted.length,
+    missing_days: missingDays,
+    duplicates_removed: tally.duplicates,
+    quarantined_lines: tally.quarantined,
+    repaired_lines: tally.repaired,
+    duration_seconds: Math.round(fetch.seconds * 100) / 100,
+    fetched_at: new Date(deps.now()).toISOString(),
+    notes,
+  };
+  return {
+    status: isWhole ? 'completed' : 'partial',
+    message: isWhole
+      ? `${tally.rows} events fetched into ${input.table}.`
+      : `${tally.rows} events fetched into ${input.table}; ${missingDays.length} days are missing: ${describeDays(missingDays)}. The same fetch again asks for them.`,
+    result,
+  };
+}
+
+function zoneNotes({ deps, input, asked, rule }: FetchAnswerInput): string[] {
+  if (rule.kind === 'wall-clock') {
+    return [`This project writes event times in its own zone (${rule.timezone}); event_time is converted to UTC.`];
+  }
+  if (deps.timezone === null) {
+    return ["The project's time zone could not be read; days are UTC days. event_time is UTC."];
+  }
+  if (asked[0] === input.from && asked.at(-1) === input.to) return ['event_time is UTC.'];
+  return [
+    `The export counts days in UTC: to cover ${input.from} to ${input.to} in ${deps.timezone}, the UTC days ${asked[0]} to ${asked.at(-1)} were loaded. event_time is UTC; timezone('${deps.timezone}', timezone('UTC', event_time)) gives project time.`,
+  ];
+}
+
+function lineNotes(tally: FetchTally): string[] {
+  const notes: string[] = [];
+  if (tally.quarantined > 0) notes.push(`${tally.quarantined} lines were not events and stand in mixlake.quarantine with the reason.`);
+  if (tally.repaired > 0) notes.push(`${tally.repaired} lines held invalid text and were repaired (U+FFFD stands for what was lost).`);
+  return notes;
+}

@@ -1,0 +1,62 @@
+// Which days a fetch still has to ask for, and in how many requests. Pure functions.
+import { Temporal } from 'temporal-polyfill';
+import { addDays, dayZone, type TimeRule } from '../lake/day-range.ts';
+import type { LedgerRow } from '../lake/ledger.ts';
+
+/** Mobile SDKs deliver up to 5 days late: a day fetched earlier than that after its end may still grow. */
+export const LATE_ARRIVAL_DAYS = 5;
+/** One request should bring about this many events: enough to be worth it, little enough to be repeated cheaply. */
+const TARGET_ROWS = 100_000;
+const MAX_DAYS_PER_REQUEST = 15;
+
+/** Days of `asked` that are not complete, were fetched under another rule, or may have grown since. */
+export function daysToFetch(asked: string[], ledger: LedgerRow[], selection: string, rule: TimeRule, ruleName: string): string[] {
+  const byDay = new Map(ledger.filter((row) => row.selection === selection).map((row) => [row.day, row]));
+  return asked.filter((day) => {
+    const row = byDay.get(day);
+    if (row === undefined || !row.isComplete || row.timeRule !== ruleName) return true;
+    const isFinalAt = Temporal.PlainDate.from(addDays(day, 1 + LATE_ARRIVAL_DAYS)).toZonedDateTime(dayZone(rule)).epochMilliseconds;
+    return Date.parse(row.fetchedAt) < isFinalAt;
+  });
+}
+
+export interface ChunkPlan {
+  /** Takes the next run of consecutive days off the list; undefined when none is left. */
+  next(quotaLeft: number): string[] | undefined;
+  /** Tells how many rows some days held, so that the next chunks get the right size. */
+  learn(days: number, rows: number): void;
+}
+
+/** The first request brings one day, to learn how large days are; the quota of the hour sets the least size. */
+export function planChunks(days: string[]): ChunkPlan {
+  const left = [...days];
+  let seenDays = 0;
+  let seenRows = 0;
+  return {
+    next(quotaLeft) {
+      const first = left[0];
+      if (first === undefined) return undefined;
+      const byQuota = Math.ceil(left.length / Math.max(1, quotaLeft));
+      const bySize = seenDays === 0 ? 1 : Math.floor(TARGET_ROWS / Math.max(1, seenRows / seenDays));
+      const wanted = Math.min(MAX_DAYS_PER_REQUEST, Math.max(1, byQuota, bySize));
+      let count = 1;
+      while (count < wanted && left[count] === addDays(first, count)) count += 1;
+      return left.splice(0, count);
+    },
+    learn(dayCount, rows) {
+      seenDays += dayCount;
+      seenRows += rows;
+    },
+  };
+}
+
+/** `2026-05-01 to 2026-05-03, 2026-05-07`: runs of days in words. */
+export function describeDays(days: string[]): string {
+  const runs: [string, string][] = [];
+  for (const day of days) {
+    const last = runs.at(-1);
+    if (last !== undefined && addDays(last[1], 1) === day) last[1] = day;
+    else runs.push([day, day]);
+  }
+  return runs.map(([from, to]) => (from === to ? from : `${from} to ${to}`)).join(', ');
+}
