@@ -5,6 +5,8 @@ const KEY = 'mixlake.sql';
 
 export interface Draft {
   readonly text: string;
+  /** True once there was any text, also on an earlier visit. */
+  readonly isTouched: boolean;
   /** A statement that some other part of the window wants to be seen in the editor; the editor takes it and clears it. */
   readonly wanted: string | null;
   setText: (text: string) => void;
@@ -19,10 +21,12 @@ export function createDraft(storage: Pick<Storage, 'getItem' | 'setItem'>): Draf
   return createStore<Draft>()((set, get) => {
     const setText = (text: string) => {
       storage.setItem(KEY, text);
-      set({ text });
+      set({ text, isTouched: true });
     };
+    const kept = storage.getItem(KEY);
     return {
-      text: storage.getItem(KEY) ?? '',
+      text: kept ?? '',
+      isTouched: kept !== null,
       wanted: null,
       setText,
       show: (statement) => {

@@ -8,12 +8,18 @@ const FIRST_ROWS = 200;
 /** Between two questions about a result when the long answer broke off. */
 const ASK_AGAIN_MS = 1000;
 
+export interface Preview {
+  readonly table: string;
+  /** Rows the table had then: when a fetch has added some, the preview is made again. */
+  readonly rowCount: number;
+}
+
 export interface Statement {
   readonly sql: string;
   /** Where the statement begins in the editor's text; null when it did not come from there. */
   readonly offset: number | null;
-  /** Set when the window shows a table by itself, without anybody having written SQL. */
-  readonly previewOf: string | null;
+  /** Set when the window shows the first rows of a table without anybody having written SQL. */
+  readonly previewOf: Preview | null;
 }
 
 export interface ShownResult {

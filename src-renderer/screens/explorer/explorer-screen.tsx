@@ -1,17 +1,101 @@
-import { useQuery } from '@tanstack/react-query';
-import { useApi } from '../../app/api-context.tsx';
-import { counted } from '../../ui/quantities.ts';
+import { type KeyboardEvent, useCallback, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { TableSummary } from '#shared/model/table.ts';
+import { toApiError } from '../../app/api.ts';
+import { JobCard } from '../../app/job-card.tsx';
+import { isRunning } from '../../app/job-words.ts';
+import { useStores } from '../../app/stores.tsx';
+import { useJobs } from '../../app/use-jobs.ts';
+import { Button } from '../../ui/button.tsx';
+import { quoteName } from '../../ui/editor/completion.ts';
+import type { SqlEditorHandle } from '../../ui/editor/sql-editor.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Panes } from '../../ui/panes.tsx';
+import { EditorPane } from './editor-pane.tsx';
+import { NothingYet } from './nothing-yet.tsx';
+import { ResultPane } from './result-pane.tsx';
+import { TableList } from './table-list.tsx';
+import { previewStatement, useEditorNames, useFirstPreview, useFirstStatement, useLakeTables } from './use-explorer.ts';
+
+const NO_TABLES: readonly TableSummary[] = [];
 
 export function ExplorerScreen() {
-  const { query } = useApi();
-  const tables = useQuery(query.tables.list.queryOptions()).data?.tables ?? [];
+  const query = useLakeTables();
+  const tables = query.data?.tables ?? NO_TABLES;
+  useFirstPreview(tables);
+  useFirstStatement(tables);
+  const loading = useJobs().find(isRunning);
+  const isEmpty = tables.every(({ rowCount }) => rowCount === 0);
+  if (query.error !== null && query.data === undefined) return <TablesProblem error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.data !== undefined && isEmpty) {
+    return (
+      <div className="flex min-h-0 flex-1 items-center justify-center overflow-auto bg-surface p-6">
+        <h1 className="sr-only">Explorer</h1>
+        <div className="w-full max-w-[560px]">{loading === undefined ? <NothingYet /> : <JobCard job={loading} />}</div>
+      </div>
+    );
+  }
+  return <Workbench tables={tables} />;
+}
+
+function Workbench({ tables }: { tables: readonly TableSummary[] }) {
+  const { queryRun } = useStores();
+  const { running, result, run, cancel } = useStore(queryRun);
+  const names = useEditorNames(tables);
+  const editor = useRef<SqlEditorHandle | null>(null);
+  const setEditor = useCallback((handle: SqlEditorHandle | null) => {
+    editor.current = handle;
+  }, []);
+  const shown = (running ?? result)?.statement.previewOf?.table ?? null;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    if (event.key === 'Escape' && running !== null) cancel();
+    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) editor.current?.run();
+  };
   return (
-    <ul aria-label="Tables" className="p-4">
-      {tables.map((table) => (
-        <li key={table.name}>
-          {table.name} {counted(table.rowCount, 'row')}
-        </li>
-      ))}
-    </ul>
+    // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts for everything inside; each has a button too.
+    <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
+      <h1 className="sr-only">Explorer</h1>
+      <Panes
+        direction="horizontal"
+        label="Width of the table list"
+        size="264px"
+        leastSize="180px"
+        leastSecond="320px"
+        first={
+          <TableList
+            tables={tables}
+            shownTable={shown}
+            onPreview={(table) => void run(previewStatement(table))}
+            onInsert={(name) => editor.current?.insert(quoteName(name))}
+          />
+        }
+        second={
+          <Panes
+            direction="vertical"
+            label="Height of the editor"
+            size="210px"
+            leastSize="110px"
+            leastSecond="120px"
+            first={<EditorPane names={names} onHandle={setEditor} />}
+            second={<ResultPane />}
+          />
+        }
+      />
+    </div>
+  );
+}
+
+function TablesProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const problem = toApiError(error);
+  return (
+    <div className="mx-auto w-full max-w-xl p-6">
+      <Notice
+        tone="danger"
+        title={problem.message}
+        hint={'hint' in problem ? problem.hint : undefined}
+        actions={<Button onClick={onRetry}>Try again</Button>}
+      />
+    </div>
   );
 }

@@ -1,0 +1,69 @@
+// What the Explorer knows and can do: the lake's tables, and the statements that show them.
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { AppStatus } from '#shared/model/app-status.ts';
+import type { TableSummary } from '#shared/model/table.ts';
+import { useApi } from '../../app/api-context.tsx';
+import type { Statement } from '../../app/query-run.ts';
+import { useStores } from '../../app/stores.tsx';
+import { quoteName } from '../../ui/editor/completion.ts';
+import { editorNames } from './editor-names.ts';
+
+const PREVIEW_ROWS = 100;
+
+/** What an analyst asks first of a table of events. */
+export function firstStatement(table: string): string {
+  return `SELECT event_name, count(*) AS events, count(DISTINCT distinct_id) AS users
+FROM ${quoteName(table)}
+GROUP BY ALL
+ORDER BY events DESC`;
+}
+
+export function previewStatement({ name, rowCount }: TableSummary): Statement {
+  return { sql: `SELECT * FROM "${name.replaceAll('"', '""')}" LIMIT ${PREVIEW_ROWS}`, offset: null, previewOf: { table: name, rowCount } };
+}
+
+export function useLakeTables() {
+  const { query } = useApi();
+  const status = useQuery<AppStatus>(query.app.status.queryOptions()).data;
+  return useQuery({ ...query.tables.list.queryOptions(), enabled: status?.engine.state === 'ready' });
+}
+
+export function useEditorNames(tables: readonly TableSummary[]) {
+  const { query } = useApi();
+  const vocabulary = useQuery({ ...query.editor.vocabulary.queryOptions(), enabled: tables.length > 0 }).data;
+  return useMemo(() => editorNames(tables, vocabulary), [tables, vocabulary]);
+}
+
+/** Shows rows before anybody has asked, and again once a fetch has ended that was under way. */
+export function useFirstPreview(tables: readonly TableSummary[]): void {
+  const { queryRun } = useStores();
+  useEffect(() => {
+    const { running, failure, result, run } = queryRun.getState();
+    if (running !== null) return;
+    const next = result === null ? (failure === null ? firstTable(tables) : undefined) : outgrown(result.statement, tables);
+    if (next !== undefined) void run(previewStatement(next));
+  }, [tables, queryRun]);
+}
+
+/** An empty editor gets the statement that fits the first table of events. */
+export function useFirstStatement(tables: readonly TableSummary[]): void {
+  const { draft } = useStores();
+  const text = useStore(draft, (state) => state.text);
+  const table = tables.find(({ kind }) => kind === 'events')?.name;
+  useEffect(() => {
+    // Only before anything was ever written: whoever empties the editor wants it empty.
+    if (table !== undefined && text === '' && !draft.getState().isTouched) draft.getState().setText(firstStatement(table));
+  }, [table, text, draft]);
+}
+
+function firstTable(tables: readonly TableSummary[]): TableSummary | undefined {
+  const filled = tables.filter(({ rowCount }) => rowCount > 0);
+  return filled.find(({ kind }) => kind === 'events') ?? filled[0];
+}
+
+function outgrown({ previewOf }: Statement, tables: readonly TableSummary[]): TableSummary | undefined {
+  if (previewOf === null) return undefined;
+  return tables.find(({ name, isLoading, rowCount }) => name === previewOf.table && !isLoading && rowCount !== previewOf.rowCount);
+}

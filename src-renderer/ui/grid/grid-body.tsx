@@ -1,0 +1,61 @@
+import type { GridColumn } from './column-widths.ts';
+import { type ColumnEdges, columnsAt } from './column-window.ts';
+import { GUTTER_PX } from './grid-header.tsx';
+import { GridRow } from './grid-row.tsx';
+import type { RowSource } from './page-loader.ts';
+import { ROW_PX } from './row-window.ts';
+import type { Cell, CellRange } from './selection.ts';
+import type { GridScroll } from './use-grid-scroll.ts';
+
+interface GridBodyProps {
+  rows: RowSource;
+  columns: readonly GridColumn[];
+  edges: ColumnEdges;
+  scroll: GridScroll;
+  visible: { readonly first: number; readonly end: number };
+  shown: readonly number[];
+  active: Cell;
+  range: CellRange;
+}
+
+export function GridBody({ rows, columns, edges, scroll, visible, shown, active, range }: GridBodyProps) {
+  const indexes = rowIndexes(visible, active.row, rows.rowCount());
+  const view = Math.max(0, scroll.view.widthPx - GUTTER_PX);
+  const withActive = shown.includes(active.column) ? shown : columnsAt(edges, scroll.scrollLeft, view, active.column);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtual grid draws only some rows and columns, which a table cannot.
+    <div role="rowgroup" className="relative" style={{ height: scroll.space.scrollPx, width: edges.totalPx + GUTTER_PX }}>
+      {indexes.map((index) => {
+        const isSelected = index >= range.firstRow && index <= range.lastRow;
+        return (
+          <GridRow
+            key={index}
+            index={index}
+            topPx={topOf(index, visible, scroll)}
+            values={rows.row(index)}
+            columns={columns}
+            edges={edges}
+            shown={index === active.row ? withActive : shown}
+            active={index === active.row ? active.column : null}
+            selectedFrom={isSelected ? range.firstColumn : 0}
+            selectedTo={isSelected ? range.lastColumn : -1}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+/** The rows on the screen and the active one: it holds the focus, which would be lost with its element. */
+function rowIndexes({ first, end }: GridBodyProps['visible'], activeRow: number, rowCount: number): number[] {
+  const indexes = Array.from({ length: end - first }, (_, at) => first + at);
+  if (activeRow < first) indexes.unshift(activeRow);
+  else if (activeRow >= end && activeRow < rowCount) indexes.push(activeRow);
+  return indexes;
+}
+
+/** Where a row stands in the scroller. One that is kept only for its focus waits above the screen. */
+function topOf(index: number, { first, end }: GridBodyProps['visible'], { offset, scrollTop }: GridScroll): number {
+  const isVisible = index >= first && index < end;
+  return isVisible ? Math.round(scrollTop + index * ROW_PX - offset) : Math.round(scrollTop) - 100 * ROW_PX;
+}

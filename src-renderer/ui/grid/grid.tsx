@@ -1,0 +1,76 @@
+// A grid over rows that live elsewhere: draws only the rows and columns on the screen, keeps one cell focusable, copies.
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { valueText } from './cell-text.ts';
+import { type GridColumn, useColumnWidths } from './column-widths.ts';
+import { columnEdges, columnsAt } from './column-window.ts';
+import { GridBody } from './grid-body.tsx';
+import { GridHeader, GUTTER_PX, HEADER_PX } from './grid-header.tsx';
+import type { RowSource } from './page-loader.ts';
+import { rowsAt } from './row-window.ts';
+import { rangeOf } from './selection.ts';
+import { useGridInput } from './use-grid-input.ts';
+import { useGridScroll } from './use-grid-scroll.ts';
+import { ValueDialog } from './value-dialog.tsx';
+
+const EXTRA_ROWS = 8;
+/** Rows around the screen that are fetched ahead. */
+const AHEAD_ROWS = 40;
+
+interface GridProps {
+  label: string;
+  columns: readonly GridColumn[];
+  rows: RowSource;
+  /** Told when a copy took only a part. */
+  onNote?: (text: string) => void;
+}
+
+export function Grid({ label, columns, rows, onNote }: GridProps) {
+  const ref = useRef<HTMLDivElement>(null);
+  useSyncExternalStore(rows.subscribe, rows.version);
+  const rowCount = rows.rowCount();
+  const [sample] = useState(() => Array.from({ length: Math.min(rowCount, 50) }, (_, index) => rows.row(index) ?? []));
+  const { widths, resize } = useColumnWidths(columns, sample);
+  const edges = useMemo(() => columnEdges(widths), [widths]);
+  const scroll = useGridScroll(ref, rowCount, HEADER_PX);
+  const input = useGridInput({ ref, rows, scroll, edges, ...(onNote === undefined ? {} : { onNote }) });
+  const { active } = input.selection;
+
+  const visible = rowsAt(scroll.space, scroll.offset, EXTRA_ROWS);
+  const shown = useMemo(
+    () => columnsAt(edges, scroll.scrollLeft, Math.max(0, scroll.view.widthPx - GUTTER_PX)),
+    [edges, scroll.scrollLeft, scroll.view.widthPx],
+  );
+  useEffect(() => rows.need(Math.max(0, visible.first - AHEAD_ROWS), visible.end + AHEAD_ROWS), [rows, visible.first, visible.end]);
+  useLayoutEffect(() => {
+    if (!input.takeFocus()) return;
+    ref.current?.querySelector<HTMLElement>(`[data-row="${active.row}"][data-column="${active.column}"]`)?.focus({ preventScroll: true });
+  });
+
+  const viewed = input.viewed === null ? null : { ...input.viewed, row: rows.row(input.viewed.row) };
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtual grid draws only some rows and columns, which a table cannot. */}
+      <div
+        ref={ref}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rowCount + 1}
+        aria-colcount={columns.length}
+        aria-multiselectable
+        className="group/grid relative min-h-0 flex-1 overflow-auto bg-surface outline-none select-none"
+        onScroll={scroll.onScroll}
+        {...input.handlers}
+      >
+        <GridHeader columns={columns} edges={edges} shown={shown} onResize={resize} />
+        <GridBody {...{ rows, columns, edges, scroll, visible, shown, active }} range={rangeOf(input.selection)} />
+      </div>
+      {viewed?.row === undefined ? null : (
+        <ValueDialog
+          title={`${columns[viewed.column]?.name ?? ''}, row ${viewed.index + 1}`}
+          text={valueText(viewed.row[viewed.column] ?? null)}
+          onClose={input.closeViewer}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { useState } from 'react';
+import { Button } from '../button.tsx';
+import { Dialog } from '../dialog.tsx';
+import { formatCount } from '../quantities.ts';
+import { prettyJson } from './pretty-json.ts';
+
+interface ValueDialogProps {
+  title: string;
+  /** Null for NULL. */
+  text: string | null;
+  onClose: () => void;
+}
+
+/** One value in full: text only, JSON laid out over lines. */
+export function ValueDialog({ title, text, onClose }: ValueDialogProps) {
+  const [isCopied, setIsCopied] = useState(false);
+  const copy = async () => {
+    await navigator.clipboard.writeText(text ?? '');
+    setIsCopied(true);
+  };
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      actions={
+        <>
+          <span className="text-2xs text-ink-3">{text === null ? 'NULL' : `${formatCount(text.length)} characters`}</span>
+          <Button size="small" disabled={text === null} onClick={() => void copy()}>
+            {isCopied ? 'Copied' : 'Copy'}
+          </Button>
+        </>
+      }
+    >
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text must be scrollable by keyboard. */}
+      <pre tabIndex={0} className="p-4 font-mono text-xs break-words whitespace-pre-wrap select-text">
+        {text === null ? <span className="text-ink-3 italic">NULL</span> : prettyJson(text)}
+      </pre>
+    </Dialog>
+  );
+}

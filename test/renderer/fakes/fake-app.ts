@@ -1,0 +1,175 @@
+// The other end of the window, in memory: it implements the real contract, so every answer passes the real schemas.
+// A test sets the stage with `start`, then plays events with the returned functions.
+import { createRouterClient, implement, ORPCError } from '@orpc/server';
+import type { WindowClient } from '#shared/contract/contract.ts';
+import { windowContract } from '#shared/contract/contract.ts';
+import type { WireError } from '#shared/errors.ts';
+import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import type { AppStatus, WorkspaceInfo } from '#shared/model/app-status.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
+import type { TableSummary } from '#shared/model/table.ts';
+import { type AnswerSql, createFakeResults } from './fake-query.ts';
+import { createFeed } from './feed.ts';
+import { sampleJob, sampleStatus, sampleWorkspace } from './samples.ts';
+
+interface Stage {
+  status: AppStatus;
+  workspace: WorkspaceInfo;
+  tables: TableSummary[];
+  jobs: JobSnapshot[];
+  activity: ActivityEntry[];
+  vocabulary: { functions: string[]; keywords: string[]; properties: Record<string, string[]> };
+  answer: AnswerSql;
+}
+
+export function wireError(error: WireError): ORPCError<'MIXLAKE', WireError> {
+  return new ORPCError('MIXLAKE', { status: 400, data: error });
+}
+
+function emptyStage(): Stage {
+  return {
+    status: sampleStatus(),
+    workspace: sampleWorkspace(),
+    tables: [],
+    jobs: [],
+    activity: [],
+    vocabulary: { functions: ['count', 'date_trunc', 'quantile_cont'], keywords: ['SELECT', 'FROM', 'QUALIFY'], properties: {} },
+    answer: () => ({ columns: [{ name: 'n', type: 'INTEGER' }], rowCount: 1, row: () => [1] }),
+  };
+}
+
+export function createFakeApp(start: Partial<Stage> = {}) {
+  const stage: Stage = { ...emptyStage(), ...start };
+  const results = createFakeResults();
+  let revision = 1;
+  const feeds = {
+    status: createFeed<AppStatus>(() => [stage.status]),
+    tables: createFeed<{ revision: number }>(() => [{ revision }]),
+    jobs: createFeed<JobSnapshot>(() => stage.jobs),
+    activity: createFeed<ActivityEntry>(() => []),
+  };
+  const play = {
+    setStatus: (status: AppStatus) => {
+      stage.status = status;
+      feeds.status.push(status);
+    },
+    setJob: (job: JobSnapshot) => {
+      stage.jobs = [job, ...stage.jobs.filter(({ jobId }) => jobId !== job.jobId)];
+      feeds.jobs.push(job);
+    },
+    setTables: (tables: TableSummary[]) => {
+      stage.tables = tables;
+      revision += 1;
+      feeds.tables.push({ revision });
+    },
+    setActivity: (entry: ActivityEntry) => {
+      stage.activity = [entry, ...stage.activity.filter(({ id }) => id !== entry.id)];
+      feeds.activity.push(entry);
+    },
+    breakStreams: () => {
+      for (const feed of Object.values(feeds)) feed.breakOff();
+    },
+  };
+  const router = createRouter({ stage, results, feeds, play });
+  const client: WindowClient = createRouterClient(router);
+  return { stage, router, client, log: results.log, ...play };
+}
+
+interface Parts {
+  stage: Stage;
+  results: ReturnType<typeof createFakeResults>;
+  feeds: {
+    status: ReturnType<typeof createFeed<AppStatus>>;
+    tables: ReturnType<typeof createFeed<{ revision: number }>>;
+    jobs: ReturnType<typeof createFeed<JobSnapshot>>;
+    activity: ReturnType<typeof createFeed<ActivityEntry>>;
+  };
+  play: { setStatus: (status: AppStatus) => void; setJob: (job: JobSnapshot) => void };
+}
+
+function createRouter({ stage, results, feeds, play }: Parts) {
+  const os = implement(windowContract);
+  const job = (jobId: string): JobSnapshot => stage.jobs.find((known) => known.jobId === jobId) ?? sampleJob({ jobId });
+  return os.router({
+    app: {
+      status: os.app.status.handler(() => stage.status),
+      statusChanges: os.app.statusChanges.handler(({ signal }) => feeds.status.listen(signal)),
+      retryEngine: os.app.retryEngine.handler(() => {
+        play.setStatus({ ...stage.status, engine: { state: 'ready', reason: null, pid: 4712 } });
+        return stage.status;
+      }),
+    },
+    accounts: {
+      list: os.accounts.list.handler(() => ({ accounts: stage.status.account === null ? [] : [stage.status.account] })),
+      use: os.accounts.use.handler(() => stage.status),
+    },
+    demo: {
+      start: os.demo.start.handler(() => {
+        play.setStatus(sampleStatus());
+        play.setJob(sampleJob());
+        return { status: stage.status, job: job('job-1') };
+      }),
+    },
+    workspace: { describe: os.workspace.describe.handler(() => stage.workspace) },
+    tables: {
+      list: os.tables.list.handler(() => ({ tables: stage.tables })),
+      changes: os.tables.changes.handler(({ signal }) => feeds.tables.listen(signal)),
+    },
+    editor: { vocabulary: os.editor.vocabulary.handler(() => stage.vocabulary) },
+    query: {
+      open: os.query.open.handler(async ({ input, signal }) =>
+        results.open(input.sql, await stage.answer(input.sql, signal), input.firstRows),
+      ),
+      status: os.query.status.handler(({ input }) => results.status(input.resultId)),
+      ready: os.query.ready.handler(({ input }) => results.ready(input.resultId)),
+      page: os.query.page.handler(({ input }) => ({ rows: results.page(input.resultId, input.offset, input.limit) })),
+      cancel: os.query.cancel.handler(({ input }) => {
+        results.cancel(input.resultId);
+        return {};
+      }),
+      release: os.query.release.handler(({ input }) => {
+        results.release(input.resultId);
+        return {};
+      }),
+    },
+    jobs: {
+      list: os.jobs.list.handler(() => ({ jobs: stage.jobs })),
+      changes: os.jobs.changes.handler(({ signal }) => feeds.jobs.listen(signal)),
+      cancel: os.jobs.cancel.handler(({ input }) => {
+        const ended = {
+          ...job(input.jobId),
+          status: 'cancelled' as const,
+          message: 'You cancelled it.',
+          endedAt: new Date().toISOString(),
+        };
+        play.setJob(ended);
+        return ended;
+      }),
+      fetchEvents: os.jobs.fetchEvents.handler(() => job('job-1')),
+    },
+    activity: {
+      list: os.activity.list.handler(({ input }) => {
+        const after = input.before === undefined ? 0 : stage.activity.findIndex(({ id }) => id === input.before) + 1;
+        const matching = stage.activity.slice(after).filter((entry) => matches(entry, input));
+        return { entries: matching.slice(0, input.limit), hasMore: matching.length > input.limit };
+      }),
+      changes: os.activity.changes.handler(({ signal }) => feeds.activity.listen(signal)),
+    },
+  });
+}
+
+interface Filter {
+  client?: string | undefined;
+  tool?: string | undefined;
+  outcome?: string | undefined;
+  text?: string | undefined;
+}
+
+function matches(entry: ActivityEntry, filter: Filter): boolean {
+  return (
+    (filter.client === undefined || entry.client.name === filter.client) &&
+    (filter.tool === undefined || entry.tool === filter.tool) &&
+    (filter.outcome === undefined || entry.outcome === filter.outcome) &&
+    (filter.text === undefined || JSON.stringify(entry).toLowerCase().includes(filter.text.toLowerCase()))
+  );
+}
