@@ -3,10 +3,12 @@
 import { DEMO_PROJECT_ID } from '../credentials.ts';
 import { type Answer, type Call, json } from '../http/call.ts';
 import { cohortMembers, SAVED_COHORTS } from '../saved/cohorts.ts';
+import { prepareProfiles } from '../world/profiles.ts';
 import { dayText } from '../world/zone.ts';
 
-export function listCohorts(call: Call): Answer {
+export async function listCohorts(call: Call): Promise<Answer> {
   const { project } = call;
+  await prepareProfiles(project);
   return json(
     SAVED_COHORTS.map((cohort) => ({
       id: cohort.id,

@@ -9,7 +9,7 @@ import type { Project } from '../project.ts';
 import { cohortMembers, membersWithProfile, SAVED_COHORTS } from '../saved/cohorts.ts';
 import type { Json } from '../world/cell.ts';
 import type { Person } from '../world/people.ts';
-import { isDeleted, type Profile, peopleWithProfile, profileOf } from '../world/profiles.ts';
+import { isDeleted, type Profile, peopleWithProfile, prepareProfiles, profileOf } from '../world/profiles.ts';
 import { kindsOf } from './event-names.ts';
 
 const MOST_IDS = 2000;
@@ -93,12 +93,11 @@ export async function selectPeople(call: Call): Promise<Person[]> {
   const cohortFilter = params.json('filter_by_cohort');
   const behaviors = readBehaviors(params.json('behaviors'));
   if (cohortFilter !== undefined && behaviors.length > 0) throw badRequest('behaviors and filter_by_cohort cannot be used together');
-  if (params.get('include_all_users') !== undefined && cohortFilter === undefined)
-    throw badRequest('include_all_users needs filter_by_cohort');
   const where = compileFilter(params.get('where') ?? params.get('selector'), project.readInstant);
   const ids = wantedIds(call);
   const counts = new Map<string, ReadonlyMap<number, number>>();
   for (const behavior of behaviors) counts.set(behavior.name, await countBehavior(project, behavior));
+  await prepareProfiles(project);
   const search = params.get('search')?.toLowerCase();
   const row = new ProfileRow(counts);
   const candidates = cohortFilter === undefined ? [...peopleWithProfile(project)] : cohortPeople(call, cohortFilter);

@@ -23,7 +23,7 @@ export async function* once(text: string): AsyncGenerator<Buffer> {
 
 /** Compresses without ever holding the body. A cut inside passes on what was compressed until then. */
 export async function* gzipped(source: Bytes): AsyncGenerator<Buffer> {
-  const gzip = createGzip({ level: constants.Z_BEST_SPEED });
+  const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 64 * 1024 });
   let failure: unknown;
   const feed = async () => {
     try {

@@ -1,13 +1,24 @@
 // The list of what can be asked: method, path, API family, quota, handler. A `{}` in a path is one part of any text.
 
+import { activityFeed } from '../endpoints/activity.ts';
+import { annotations, annotationTags, oldAnnotations } from '../endpoints/annotations.ts';
+import { bookmarks } from '../endpoints/bookmarks.ts';
 import { listCohorts } from '../endpoints/cohorts.ts';
 import { type EngageSessions, engage } from '../endpoints/engage.ts';
+import { profileNumbers, profilePropertyNames } from '../endpoints/engage-numbers.ts';
+import { countsByValue, eventCounts, topEvents } from '../endpoints/event-counts.ts';
 import { eventNames } from '../endpoints/event-names.ts';
+import { propertyNames, propertyValues } from '../endpoints/event-properties.ts';
 import { exportEvents } from '../endpoints/export.ts';
+import { flows } from '../endpoints/flows.ts';
 import { funnels, listFunnels } from '../endpoints/funnels.ts';
+import { insights } from '../endpoints/insights.ts';
+import { jql } from '../endpoints/jql.ts';
+import { allSchemas, oneSchema, schemasOfType } from '../endpoints/lexicon.ts';
 import { me, workspaces } from '../endpoints/me.ts';
 import { addiction, retention } from '../endpoints/retention.ts';
 import { segmentation } from '../endpoints/segmentation.ts';
+import { averageSegmentation, numericSegmentation, sumSegmentation } from '../endpoints/segmentation-numbers.ts';
 import type { QuotaKind } from '../quota.ts';
 import type { Family } from './api-error.ts';
 import type { Handler } from './call.ts';
@@ -37,15 +48,36 @@ export function makeRoutes(sessions: EngageSessions): Route[] {
   return [
     { path: '/api/2.0/export', methods: GET, family: 'export', quota: 'export', handle: exportEvents, errorsIn200: false },
     query('events/names', GET, eventNames),
+    query('events/top', GET, topEvents),
+    query('events', GET, eventCounts),
+    query('events/properties', GET, countsByValue),
+    query('events/properties/top', GET, propertyNames),
+    query('events/properties/values', GET, propertyValues),
     query('segmentation', GET, segmentation),
+    query('segmentation/numeric', GET, numericSegmentation),
+    query('segmentation/sum', GET, sumSegmentation),
+    query('segmentation/average', GET, averageSegmentation),
     query('funnels/list', GET, listFunnels),
     query('funnels', GET, funnels),
     query('retention', GET, retention),
     query('retention/addiction', GET, addiction),
+    { ...query('insights', BOTH, insights), errorsIn200: true },
+    { ...query('arb_funnels', BOTH, flows), errorsIn200: true },
     query('engage', BOTH, (call) => engage(call, sessions)),
+    query('engage/properties', GET, profilePropertyNames),
+    query('engage/stats', BOTH, profileNumbers),
     query('cohorts/list', BOTH, listCohorts),
+    query('stream/query', GET, activityFeed),
+    query('jql', BOTH, jql),
+    query('annotations', GET, oldAnnotations),
     app('me', me),
     app('projects/{}/workspaces/public', workspaces),
+    app('projects/{}/bookmarks', bookmarks),
+    app('projects/{}/schemas', allSchemas, 'schemas'),
+    app('projects/{}/schemas/{}', schemasOfType, 'schemas'),
+    app('projects/{}/schemas/{}/{}', oneSchema, 'schemas'),
+    app('projects/{}/annotations', annotations),
+    app('projects/{}/annotations/tags', annotationTags),
   ];
 }
 

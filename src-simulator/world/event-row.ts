@@ -4,7 +4,7 @@ import type { Row } from '../expression/evaluate.ts';
 import type { Scope } from '../expression/parse.ts';
 import type { Project } from '../project.ts';
 import type { Json } from './cell.ts';
-import { contextSpec, contextSpecs } from './context-properties.ts';
+import { contextSpec } from './context-properties.ts';
 import { profileProperty } from './profiles.ts';
 import { distinctIdOf, insertIdOf, receivedMs, type SimEvent } from './sim-event.ts';
 
@@ -25,14 +25,6 @@ export function eventProperty(event: SimEvent, name: string, project: Project): 
   }
   for (const spec of event.kind.properties) if (spec.name === name) return spec.pick(event)?.value;
   return contextSpec(event.session, name)?.pick(event.session)?.value;
-}
-
-/** Names of the properties an event has besides the four of its key. */
-export function propertyNames(event: SimEvent): string[] {
-  const names: string[] = [];
-  for (const spec of contextSpecs(event.session)) if (spec.pick(event.session) !== undefined) names.push(spec.name);
-  for (const spec of event.kind.properties) if (spec.pick(event) !== undefined) names.push(spec.name);
-  return names;
 }
 
 /** One row object for many events: `event` is set before each evaluation. */

@@ -34,7 +34,7 @@ export const FUNNEL = {
   /** Chance that somebody who signs up finishes the onboarding, by platform. */
   activationRate: { iOS: 0.66, Android: 0.6, Web: 0.52 },
   /** Chance of starting a checkout on a day of activity, once activated. */
-  checkoutRatePerActiveDay: 0.11,
+  checkoutRatePerActiveDay: 0.13,
 } as const;
 
 /** Factor on activity and on sign-ups, Monday first: an outdoor product lives at the end of the week. */
@@ -48,9 +48,9 @@ export const SIGNUP_GROWTH_PER_DAY = 0.006;
  * loyal far more often.
  */
 export const LOYALTY = {
-  loyal: { scale: 0.5, power: 0.12, floor: 0.05, shareActivated: 0.38, shareOther: 0.04 },
-  casual: { scale: 0.5, power: 0.6, floor: 0.012, shareActivated: 0.44, shareOther: 0.3 },
-  leaving: { scale: 0.24, power: 1.1, floor: 0.001, shareActivated: 0.18, shareOther: 0.66 },
+  loyal: { scale: 0.44, power: 0.2, floor: 0.04, shareActivated: 0.38, shareOther: 0.04 },
+  casual: { scale: 0.3, power: 0.75, floor: 0.008, shareActivated: 0.44, shareOther: 0.3 },
+  leaving: { scale: 0.18, power: 1.3, floor: 0.001, shareActivated: 0.18, shareOther: 0.66 },
 } as const;
 
 export type Loyalty = keyof typeof LOYALTY;

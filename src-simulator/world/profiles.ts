@@ -1,6 +1,7 @@
 // Profiles: what is known of a person now. Static facts are drawn; what depends on events (`$last_seen`, bookings, spent) is counted from
 // the very events of that person.
 
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Project } from '../project.ts';
 import type { Json } from './cell.ts';
 import { KINDS } from './event-kinds.ts';
@@ -145,6 +146,19 @@ export function profileOf(person: Person, project: Project): Profile {
 export function profileProperty(person: Person | undefined, name: string, project: Project): Json | undefined {
   if (person === undefined || !hasAccount(person, project) || isDeleted(person)) return undefined;
   return profileOf(person, project).properties[name];
+}
+
+const TURN_MS = 15;
+
+/** Makes all profiles, with turns for other requests in between; afterwards `profileOf` is only a look-up. */
+export async function prepareProfiles(project: Project): Promise<void> {
+  let turnEnds = performance.now() + TURN_MS;
+  for (const person of project.world.people) {
+    if (hasAccount(person, project)) profileOf(person, project);
+    if (performance.now() < turnEnds) continue;
+    await nextTurn();
+    turnEnds = performance.now() + TURN_MS;
+  }
 }
 
 /** Everybody with a profile, in no telling order. */
