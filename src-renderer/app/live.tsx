@@ -46,18 +46,32 @@ export function withJob(jobs: readonly JobSnapshot[], job: JobSnapshot): JobSnap
   return [job, ...jobs].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
+interface Source<Item> extends Pick<FollowOptions<Item>, 'open' | 'onItem'> {
+  /** Told when the stream is back after a break, for streams that do not begin with the whole state. */
+  readonly onReopened?: () => void;
+}
+
 /** Follows one stream while the page can be seen. Answers whether it is connected. */
-export function useFollow<Item>(source: Pick<FollowOptions<Item>, 'open' | 'onItem'>): boolean {
+export function useFollow<Item>(source: Source<Item>): boolean {
   const [isConnected, setIsConnected] = useState(true);
   const [first] = useState(source);
   useEffect(() => {
     let current: AbortController | null = null;
+    let wasAway = false;
     const sync = () => {
       current?.abort();
       current = null;
-      if (document.hidden) return;
+      if (document.hidden) {
+        wasAway = true;
+        return;
+      }
       current = new AbortController();
-      void follow({ ...first, onConnected: setIsConnected, signal: current.signal });
+      const onConnected = (is: boolean) => {
+        setIsConnected(is);
+        if (is && wasAway) first.onReopened?.();
+        wasAway = !is;
+      };
+      void follow({ ...first, onConnected, signal: current.signal });
     };
     sync();
     document.addEventListener('visibilitychange', sync);

@@ -1,16 +1,69 @@
-import { useQuery } from '@tanstack/react-query';
-import { useApi } from '../../app/api-context.tsx';
+import { useCallback, useState } from 'react';
+import { useLocation } from 'wouter';
+import { toApiError } from '../../app/api.ts';
+import { useStores } from '../../app/stores.tsx';
+import { localZone } from '../../ui/instants.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { ActivityDetail } from './activity-detail.tsx';
+import { ActivityFilters } from './activity-filters.tsx';
+import { ActivityList } from './activity-list.tsx';
+import { isFiltered, NO_FILTER, useActivity } from './use-activity.ts';
+import { useNamesSeen } from './use-names-seen.ts';
 
 export function ActivityScreen() {
-  const { query } = useApi();
-  const entries = useQuery(query.activity.list.queryOptions({ input: {} })).data?.entries ?? [];
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [selectedId, setSelectedId] = useState<string | null>(null);
+  const { entries, error, isLoading, isConnected, loadMore } = useActivity(filter);
+  const { clients, tools } = useNamesSeen(entries);
+  const openSql = useOpenSql();
+  const selected = entries.find(({ id }) => id === selectedId);
+  const onEnd = useCallback(() => loadMore(), [loadMore]);
   return (
-    <ul aria-label="Activity" className="p-4">
-      {entries.map((entry) => (
-        <li key={entry.id}>
-          {entry.tool} {entry.summary}
-        </li>
-      ))}
-    </ul>
+    <div className="flex min-h-0 flex-1 flex-col">
+      <header className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-1.5">
+        <h1 className="text-sm font-semibold">Activity</h1>
+        <ActivityFilters filter={filter} clients={clients} tools={tools} onChange={setFilter} />
+        <p className="ml-auto text-2xs text-ink-3">
+          <span role="status">{isConnected ? 'Live' : 'Reconnecting…'}</span> · times in {localZone()}
+        </p>
+      </header>
+      {error === null ? null : <ListProblem error={error} />}
+      <div className="flex min-h-0 flex-1 max-[1100px]:flex-col">
+        {entries.length === 0 ? (
+          <Empty isLoading={isLoading} isFiltered={isFiltered(filter)} />
+        ) : (
+          <ActivityList entries={entries} selectedId={selectedId} onSelect={setSelectedId} onEnd={onEnd} />
+        )}
+        {selected === undefined ? null : <ActivityDetail entry={selected} onOpenSql={openSql} onClose={() => setSelectedId(null)} />}
+      </div>
+    </div>
   );
+}
+
+function useOpenSql(): (sql: string) => void {
+  const { draft } = useStores();
+  const [, navigate] = useLocation();
+  return (sql) => {
+    draft.getState().show(sql);
+    navigate('/explorer');
+  };
+}
+
+function Empty(props: { isLoading: boolean; isFiltered: boolean }) {
+  if (props.isLoading) return <p className="m-auto text-ink-2">Reading the log…</p>;
+  return (
+    <div className="m-auto max-w-md p-6 text-center">
+      <h2 className="text-base font-semibold">{props.isFiltered ? 'Nothing matches' : 'Nothing has happened yet'}</h2>
+      <p className="mt-1 text-ink-2">
+        {props.isFiltered
+          ? 'No entry of the log matches these filters.'
+          : 'Every call of an assistant and every statement you run shows up here, with its arguments, rows and outcome.'}
+      </p>
+    </div>
+  );
+}
+
+function ListProblem({ error }: { error: unknown }) {
+  const problem = toApiError(error);
+  return <Notice tone="danger" className="m-2" title={problem.message} hint={'hint' in problem ? problem.hint : undefined} />;
 }

@@ -47,7 +47,9 @@ export function GridHeader({ columns, edges, shown, onResize }: GridHeaderProps)
             style={{ width, marginLeft: gap }}
           >
             <span className="truncate font-medium">{column.name}</span>{' '}
-            <span className={classNames('min-w-0 flex-1 truncate text-2xs text-ink-3', column.align === 'right' && 'text-right')}>{column.type}</span>
+            <span className={classNames('min-w-0 flex-1 truncate text-2xs text-ink-3', column.align === 'right' && 'text-right')}>
+              {column.type}
+            </span>
             <ResizeHandle width={width} onResize={(px) => onResize(index, px)} />
           </div>
         );

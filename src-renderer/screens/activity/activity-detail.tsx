@@ -1,0 +1,81 @@
+import { SquareTerminal, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { prettyJson } from '../../ui/grid/pretty-json.ts';
+import { formatMoment } from '../../ui/instants.ts';
+import { counted, formatDuration } from '../../ui/quantities.ts';
+import { sqlOf } from './activity-words.ts';
+import { OutcomeBadge } from './outcome-badge.tsx';
+
+interface ActivityDetailProps {
+  entry: ActivityEntry;
+  onOpenSql: (sql: string) => void;
+  onClose: () => void;
+}
+
+export function ActivityDetail({ entry, onOpenSql, onClose }: ActivityDetailProps) {
+  const sql = sqlOf(entry);
+  return (
+    <section
+      aria-label={`Details of ${entry.tool}`}
+      className="flex min-h-0 w-[380px] shrink-0 flex-col border-l border-line bg-canvas max-[1100px]:h-1/2 max-[1100px]:w-full max-[1100px]:border-t max-[1100px]:border-l-0"
+    >
+      <header className="flex items-center gap-2 border-b border-line px-4 py-2">
+        <h2 className="min-w-0 flex-1 truncate text-sm font-semibold">{entry.tool}</h2>
+        <OutcomeBadge outcome={entry.outcome} />
+        <IconButton label="Close the details" onClick={onClose}>
+          <X aria-hidden size={16} />
+        </IconButton>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long details must be scrollable by keyboard. */}
+      <div tabIndex={0} className="min-h-0 flex-1 overflow-auto p-4 focus-visible:-outline-offset-2">
+        <p className="select-text">{entry.summary}</p>
+        <dl className="mt-3 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-xs">
+          <Fact name="Started">{formatMoment(entry.startedAt)}</Fact>
+          <Fact name="Time taken">{entry.durationMs === null ? 'still running' : formatDuration(entry.durationMs)}</Fact>
+          <Fact name="Client">
+            {entry.client.name} {entry.client.version}
+          </Fact>
+          <Fact name="Rows">{entry.rows === null ? 'none' : counted(entry.rows, 'row')}</Fact>
+          <Fact name="Mixpanel">{entry.mixpanelRequests === 0 ? 'not asked' : counted(entry.mixpanelRequests, 'request')}</Fact>
+          {entry.projectId === null ? null : <Fact name="Project">{entry.projectId}</Fact>}
+          {entry.errorKind === null ? null : <Fact name="Kind of error">{entry.errorKind}</Fact>}
+          {entry.jobId === null ? null : <Fact name="Job">{entry.jobId}</Fact>}
+          <Fact name="Entry">{entry.id}</Fact>
+        </dl>
+        {sql === null ? null : (
+          <>
+            <div className="mt-4 mb-1.5 flex items-center justify-between">
+              <h3 className="text-xs font-semibold text-ink-2">SQL</h3>
+              <Button size="small" onClick={() => onOpenSql(sql)}>
+                <SquareTerminal aria-hidden size={12} />
+                Open in Explorer
+              </Button>
+            </div>
+            <Code text={sql} />
+          </>
+        )}
+        <h3 className="mt-4 mb-1.5 text-xs font-semibold text-ink-2">Arguments</h3>
+        <Code text={prettyJson(JSON.stringify(entry.arguments))} />
+      </div>
+    </section>
+  );
+}
+
+function Fact(props: { name: string; children: ReactNode }) {
+  return (
+    <div className="contents">
+      <dt className="text-ink-2">{props.name}</dt>
+      <dd className="min-w-0 break-words select-text">{props.children}</dd>
+    </div>
+  );
+}
+
+function Code({ text }: { text: string }) {
+  return (
+    <pre className="rounded-md border border-line bg-surface p-2.5 font-mono text-xs break-words whitespace-pre-wrap select-text">
+      {text}
+    </pre>
+  );
+}

@@ -1,0 +1,74 @@
+import { Search, X } from 'lucide-react';
+import { Button } from '../../ui/button.tsx';
+import { OUTCOME_ORDER, OUTCOMES } from './outcomes.ts';
+import { type ActivityFilter, isFiltered, NO_FILTER } from './use-activity.ts';
+
+interface ActivityFiltersProps {
+  filter: ActivityFilter;
+  clients: readonly string[];
+  tools: readonly string[];
+  onChange: (filter: ActivityFilter) => void;
+}
+
+const FIELD = 'h-7 rounded-md border border-line-strong bg-surface px-2 text-xs text-ink';
+
+export function ActivityFilters({ filter, clients, tools, onChange }: ActivityFiltersProps) {
+  return (
+    <search aria-label="Filter the log" className="flex flex-wrap items-center gap-2">
+      <label className="relative">
+        <span className="sr-only">Search in arguments and summaries</span>
+        <Search aria-hidden size={13} className="pointer-events-none absolute top-[7px] left-2 text-ink-3" />
+        <input
+          type="search"
+          value={filter.text}
+          placeholder="Search"
+          onChange={(event) => onChange({ ...filter, text: event.target.value })}
+          className={`${FIELD} w-40 pl-7 placeholder:text-ink-3`}
+        />
+      </label>
+      <Choice label="Client" value={filter.client} options={clients} onChange={(client) => onChange({ ...filter, client })} />
+      <Choice label="Tool" value={filter.tool} options={tools} onChange={(tool) => onChange({ ...filter, tool })} />
+      <Choice
+        label="Outcome"
+        value={filter.outcome}
+        options={OUTCOME_ORDER}
+        words={(outcome) => OUTCOMES[outcome].word}
+        onChange={(outcome) => onChange({ ...filter, outcome })}
+      />
+      {isFiltered(filter) ? (
+        <Button look="quiet" onClick={() => onChange(NO_FILTER)}>
+          <X aria-hidden size={13} />
+          Clear
+        </Button>
+      ) : null}
+    </search>
+  );
+}
+
+interface ChoiceProps<Option extends string> {
+  label: string;
+  value: Option | null;
+  options: readonly Option[];
+  words?: (option: Option) => string;
+  onChange: (value: Option | null) => void;
+}
+
+function Choice<Option extends string>({ label, value, options, words = (option) => option, onChange }: ChoiceProps<Option>) {
+  return (
+    <label>
+      <span className="sr-only">{label}</span>
+      <select
+        value={value ?? ''}
+        onChange={(event) => onChange(options.find((option) => option === event.target.value) ?? null)}
+        className={`${FIELD} w-32`}
+      >
+        <option value="">{`${label}: all`}</option>
+        {options.map((option) => (
+          <option key={option} value={option}>
+            {words(option)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}

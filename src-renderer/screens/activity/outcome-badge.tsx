@@ -1,0 +1,12 @@
+import { Badge } from '../../ui/badge.tsx';
+import { OUTCOMES, type Outcome } from './outcomes.ts';
+
+export function OutcomeBadge({ outcome }: { outcome: Outcome }) {
+  const { word, tone, Icon } = OUTCOMES[outcome];
+  return (
+    <Badge tone={tone}>
+      <Icon aria-hidden size={11} className={outcome === 'running' ? 'animate-spin' : undefined} />
+      {word}
+    </Badge>
+  );
+}
