@@ -15,6 +15,8 @@ export interface QueryGateDeps {
   database: LakeDatabase;
   /** Awaited before each transaction: the writer's short section between a commit and its clean-up. */
   beforeRead?: (() => Promise<void>) | undefined;
+  /** Called once for each beforeRead that resolved, when the snapshot is taken (or the reader gave up): the writer may go on. */
+  afterBegin?: (() => void) | undefined;
   /** The engine must be replaced: a statement does not react, or DuckDB is dead. */
   onMemoryEmergency?: ((reason: EngineEmergency) => void) | undefined;
   /** Resident memory of the process at which statements are stopped; default: DuckDB's limit plus 1 GB. */
@@ -56,7 +58,6 @@ export async function prepareRead(connection: DuckDBConnection, sql: string): Pr
 }
 
 async function inTransaction<T>(connection: DuckDBConnection, end: 'rollback' | 'commit', work: () => Promise<T>): Promise<T> {
-  await connection.run('BEGIN TRANSACTION READ ONLY');
   let ending: 'ROLLBACK' | 'COMMIT' = 'ROLLBACK';
   try {
     const value = await work();
@@ -77,9 +78,25 @@ export function createQueryGate(deps: QueryGateDeps): QueryGate {
   });
   const folders = [...deps.database.privateFolders];
 
-  async function connectionFor(options: GateOptions): Promise<DuckDBConnection> {
+  /** BEGIN takes the snapshot at once (immediate_transaction_mode), between the writer's two hooks. */
+  async function begin(connection: DuckDBConnection): Promise<void> {
     await deps.beforeRead?.();
-    return options.connection ?? deps.database.connect();
+    try {
+      await connection.run('BEGIN TRANSACTION READ ONLY');
+    } finally {
+      deps.afterBegin?.();
+    }
+  }
+
+  async function beginOn(kept: DuckDBConnection | undefined): Promise<DuckDBConnection> {
+    const connection = kept ?? (await deps.database.connect());
+    try {
+      await begin(connection);
+      return connection;
+    } catch (error) {
+      if (kept === undefined) connection.disconnectSync();
+      throw error;
+    }
   }
 
   async function watched<T>(connection: DuckDBConnection, options: GateOptions, work: GateWork<T>, done: () => void): Promise<T> {
@@ -103,7 +120,7 @@ export function createQueryGate(deps: QueryGateDeps): QueryGate {
     queue,
     async read(options, work) {
       const leave = await queue.enter(options.client ?? '', options.signal);
-      const connection = await connectionFor(options).catch((error: unknown) => {
+      const connection = await beginOn(options.connection).catch((error: unknown) => {
         leave();
         throw error;
       });

@@ -137,7 +137,9 @@ export function jsonOf(value: DuckDBValue, type?: DuckDBType): JsonValue {
   return timestamp(value) ?? nested(value, type) ?? value.toString();
 }
 
-/** The type's name as DuckDB writes it; JSON is an alias of VARCHAR and shown by its own name. */
+/** The type's name as DuckDB writes it (the binding quotes every field name); JSON is an alias of VARCHAR, shown by its own name. */
 export function typeText(type: DuckDBType): string {
-  return type.alias ?? type.toString();
+  if (type.alias !== undefined) return type.alias;
+  const text = type.toString();
+  return text.includes('ENUM(') ? text : text.replaceAll(/"([a-z_][a-z0-9_]*)"/gi, '$1');
 }
