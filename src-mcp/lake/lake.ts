@@ -32,6 +32,8 @@ export interface Lake {
   readonly stagingDir: string;
   tables(): Promise<TableSummary[]>;
   columns(table: string): Promise<Column[]>;
+  /** Property names of a table's JSON column, most frequent first. */
+  properties(table: string): Promise<string[]>;
   /** `undefined` when there is no such table. */
   kindOf(table: string): Promise<'events' | 'profiles' | 'other' | undefined>;
   /** Rows of a table; with times, only those in [start, end). Times are UTC, `YYYY-MM-DD HH:MM:SS`. */
@@ -133,6 +135,7 @@ function readers(reading: Reading, loading: Map<string, number>) {
   return {
     tables: () => reading((connection) => listTables(connection, (table) => (loading.get(table) ?? 0) > 0)),
     columns: (table: string) => reading((connection) => tableColumns(connection, table)),
+    properties: (table: string) => reading((connection) => frequentProperties(connection, table)),
     kindOf: async (table: string): Promise<'events' | 'profiles' | 'other' | undefined> =>
       reading(async (connection) => {
         const found = (await listTables(connection, () => false)).find((each) => each.name.toLowerCase() === table.toLowerCase());

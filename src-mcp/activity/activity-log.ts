@@ -1,0 +1,212 @@
+// Who did what: every call of an assistant or a person, recorded before it runs and again when it has ended. Refused calls are
+// recorded too. Arguments are redacted and cut; results are not kept, only their size and one sentence.
+import { randomBytes } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Redactor } from '#core/redact.ts';
+import type { ActivityEntry, ActivityOutcome } from '#shared/model/activity-entry.ts';
+import type { JsonObject, JsonValue } from '#shared/model/json.ts';
+import { appendLine, dayFiles, GENESIS, readLines } from './activity-file.ts';
+
+/** Entries kept in memory for the live list; older ones are read from their file when asked for. */
+const MAX_IN_MEMORY = 2_000;
+const MAX_TEXT_CHARS = 4_000;
+const MAX_LIST_ITEMS = 100;
+
+export interface BeginActivity {
+  client: ActivityEntry['client'];
+  projectId: string | null;
+  tool: string;
+  arguments: unknown;
+}
+
+export interface EndActivity {
+  outcome: Exclude<ActivityOutcome, 'running' | 'interrupted'>;
+  summary: string;
+  rows?: number | null | undefined;
+  errorKind?: string | undefined;
+  jobId?: string | undefined;
+}
+
+export interface OpenActivity {
+  readonly id: string;
+  countRequest(): void;
+  end(result: EndActivity): void;
+}
+
+export interface ActivityQuery {
+  before?: string | undefined;
+  limit: number;
+  client?: string | undefined;
+  tool?: string | undefined;
+  outcome?: ActivityOutcome | undefined;
+  text?: string | undefined;
+}
+
+export interface ActivityLog {
+  begin(call: BeginActivity): OpenActivity;
+  list(query: ActivityQuery): { entries: ActivityEntry[]; hasMore: boolean };
+  onChange(listener: (entry: ActivityEntry) => void): () => void;
+}
+
+export interface ActivityLogDeps {
+  dir: string;
+  redactor: Redactor;
+  now?: () => number;
+  onFault?: (error: unknown) => void;
+}
+
+export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
+  const now = deps.now ?? Date.now;
+  mkdirSync(deps.dir, { recursive: true, mode: 0o700 });
+  const { entries, seq: lastSeq, hash: lastHash } = loadRecent(deps.dir);
+  const listeners = new Set<(entry: ActivityEntry) => void>();
+  let seq = lastSeq;
+  let prev = lastHash;
+
+  function write(kind: 'started' | 'ended', entry: ActivityEntry): void {
+    seq += 1;
+    try {
+      prev = appendLine(deps.dir, { seq, time: new Date(now()).toISOString(), kind, entry, prev });
+    } catch (error) {
+      deps.onFault?.(error); // a full disk must not stop the work; the log says so as soon as it can
+    }
+    entries.delete(entry.id);
+    entries.set(entry.id, entry);
+    const oldest = entries.keys().next().value;
+    if (entries.size > MAX_IN_MEMORY && oldest !== undefined) entries.delete(oldest);
+    for (const listener of listeners) listener(entry);
+  }
+
+  return {
+    begin(call) {
+      const startedMs = now();
+      let requests = 0;
+      const started: ActivityEntry = {
+        id: `act_${startedMs.toString(36)}${randomBytes(3).toString('hex')}`,
+        startedAt: new Date(startedMs).toISOString(),
+        client: call.client,
+        projectId: call.projectId,
+        tool: call.tool,
+        arguments: safeArguments(call.arguments, deps.redactor),
+        outcome: 'running',
+        durationMs: null,
+        rows: null,
+        mixpanelRequests: 0,
+        summary: '',
+        errorKind: null,
+        jobId: null,
+      };
+      write('started', started);
+      return {
+        id: started.id,
+        countRequest() {
+          requests += 1;
+        },
+        end(result) {
+          write('ended', {
+            ...started,
+            outcome: result.outcome,
+            durationMs: now() - startedMs,
+            rows: result.rows ?? null,
+            mixpanelRequests: requests,
+            summary: deps.redactor.text(cut(result.summary)),
+            errorKind: result.errorKind ?? null,
+            jobId: result.jobId ?? null,
+          });
+        },
+      };
+    },
+    list: (query) => listEntries(deps.dir, entries, query),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}
+
+interface Recent {
+  /** By id, oldest change first. */
+  entries: Map<string, ActivityEntry>;
+  seq: number;
+  hash: string;
+}
+
+/** Calls that were under way when the engine died are shown as interrupted. */
+function loadRecent(dir: string): Recent {
+  const recent: Recent = { entries: new Map(), seq: 0, hash: GENESIS };
+  for (const name of dayFiles(dir).slice(-2)) {
+    for (const line of readLines(join(dir, name))) {
+      recent.entries.set(line.entry.id, line.entry);
+      recent.seq = line.seq;
+      recent.hash = line.hash;
+    }
+  }
+  for (const [id, entry] of recent.entries) {
+    if (entry.outcome === 'running')
+      recent.entries.set(id, { ...entry, outcome: 'interrupted', summary: 'The engine ended before the call did.' });
+  }
+  for (const id of recent.entries.keys()) {
+    if (recent.entries.size <= MAX_IN_MEMORY) break;
+    recent.entries.delete(id);
+  }
+  return recent;
+}
+
+function listEntries(
+  dir: string,
+  inMemory: Map<string, ActivityEntry>,
+  query: ActivityQuery,
+): { entries: ActivityEntry[]; hasMore: boolean } {
+  const found: ActivityEntry[] = [];
+  let isBefore = query.before === undefined;
+  const seen = new Set<string>();
+  const offer = (entry: ActivityEntry): boolean => {
+    if (seen.has(entry.id)) return true;
+    seen.add(entry.id);
+    if (!isBefore) isBefore = entry.id === query.before;
+    else if (matches(entry, query)) found.push(entry);
+    return found.length <= query.limit;
+  };
+  const newestFirst = [...inMemory.values()].sort(byStartDescending);
+  if (newestFirst.every(offer)) {
+    for (const name of dayFiles(dir).reverse()) {
+      const ofDay = new Map(readLines(join(dir, name)).map((line) => [line.entry.id, line.entry]));
+      if (![...ofDay.values()].sort(byStartDescending).every(offer)) break;
+    }
+  }
+  return { entries: found.slice(0, query.limit), hasMore: found.length > query.limit };
+}
+
+function byStartDescending(a: ActivityEntry, b: ActivityEntry): number {
+  return a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.id < b.id ? 1 : -1;
+}
+
+function matches(entry: ActivityEntry, query: ActivityQuery): boolean {
+  if (query.client !== undefined && entry.client.name !== query.client && entry.client.id !== query.client) return false;
+  if (query.tool !== undefined && entry.tool !== query.tool) return false;
+  if (query.outcome !== undefined && entry.outcome !== query.outcome) return false;
+  if (query.text === undefined || query.text === '') return true;
+  const haystack = `${entry.tool} ${entry.client.name} ${entry.summary} ${JSON.stringify(entry.arguments)}`.toLowerCase();
+  return haystack.includes(query.text.toLowerCase());
+}
+
+function safeArguments(value: unknown, redactor: Redactor): JsonObject {
+  const safe = shorten(value, redactor, 0);
+  return typeof safe === 'object' && safe !== null && !Array.isArray(safe) ? safe : { value: safe };
+}
+
+function shorten(value: unknown, redactor: Redactor, depth: number): JsonValue {
+  if (value === null || typeof value === 'boolean' || typeof value === 'number') return value;
+  if (typeof value !== 'object' || depth > 6) return cut(redactor.text(String(value)));
+  if (Array.isArray(value)) return value.slice(0, MAX_LIST_ITEMS).map((item) => shorten(item, redactor, depth + 1));
+  return Object.fromEntries(
+    Object.entries(value)
+      .slice(0, MAX_LIST_ITEMS)
+      .map(([key, item]) => [cut(redactor.text(key)), shorten(item, redactor, depth + 1)]),
+  );
+}
+
+function cut(text: string): string {
+  return text.length > MAX_TEXT_CHARS ? `${text.slice(0, MAX_TEXT_CHARS)}… (${text.length} characters)` : text;
+}

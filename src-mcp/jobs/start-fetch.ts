@@ -1,0 +1,119 @@
+// Starts fetches, from a tool or from the window: checks what the table holds, then hands the work to the job runner.
+import { inputError } from '#shared/errors.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
+import type { Lake } from '../lake/lake.ts';
+import { type EventSelection, selectionId } from '../lake/ledger.ts';
+import { checkTableName } from '../lake/names.ts';
+import type { MixpanelHttp } from '../mixpanel/http.ts';
+import type { ProfileSelection } from '../mixpanel/profiles.ts';
+import type { Quota } from '../mixpanel/quota.ts';
+import { fetchEvents } from './fetch-events.ts';
+import { fetchProfiles } from './fetch-profiles.ts';
+import type { Jobs } from './job-runner.ts';
+
+/** What a fetch needs of the project it works on. */
+export interface FetchRoom {
+  projectId: string;
+  http: MixpanelHttp;
+  quota: Quota;
+  lake(): Promise<Lake>;
+}
+
+export interface Started {
+  job: JobSnapshot;
+  isNew: boolean;
+}
+
+export interface StartEvents {
+  room: FetchRoom;
+  jobs: Jobs;
+  table: string;
+  from: string;
+  to: string;
+  timezone: string | null;
+  selection: EventSelection;
+  append: boolean;
+  startedBy: string;
+  now: () => number;
+}
+
+export async function startFetchEvents(start: StartEvents): Promise<Started> {
+  const table = checkTableName(start.table);
+  const lake = await start.room.lake();
+  const kind = await lake.kindOf(table);
+  refuseOtherKind(table, kind, 'events');
+  if (kind === undefined && start.append) throw missingForAppend(table);
+  if (kind === 'events' && !start.append) {
+    const selections = new Set((await lake.ledger(table)).map((row) => row.selection));
+    if (selections.size > 0 && !selections.has(selectionId(start.selection))) throw holdsOther(table);
+  }
+  return start.jobs.start({
+    kind: 'fetch_events',
+    title: `Fetch events ${start.from} to ${start.to} into ${table}`,
+    projectId: start.room.projectId,
+    table,
+    startedBy: start.startedBy,
+    unit: 'days',
+    key: JSON.stringify(['events', start.room.projectId, table, start.from, start.to, selectionId(start.selection)]),
+    run: (job) =>
+      fetchEvents(
+        { lake, http: start.room.http, quota: start.room.quota, timezone: start.timezone, now: start.now },
+        { table, from: start.from, to: start.to, selection: start.selection },
+        job,
+      ),
+  });
+}
+
+export interface StartProfiles {
+  room: FetchRoom;
+  jobs: Jobs;
+  table: string;
+  selection: ProfileSelection;
+  append: boolean;
+  startedBy: string;
+  now: () => number;
+}
+
+export async function startFetchProfiles(start: StartProfiles): Promise<Started> {
+  const table = checkTableName(start.table);
+  const lake = await start.room.lake();
+  const kind = await lake.kindOf(table);
+  refuseOtherKind(table, kind, 'profiles');
+  if (kind === undefined && start.append) throw missingForAppend(table);
+  const selection = { kind: 'profiles', ...start.selection };
+  if (kind === 'profiles' && !start.append) {
+    const selections = await lake.profileSelections(table);
+    if (selections.length > 0 && !selections.includes(selectionId(selection))) throw holdsOther(table);
+  }
+  return start.jobs.start({
+    kind: 'fetch_profiles',
+    title: `Fetch profiles into ${table}`,
+    projectId: start.room.projectId,
+    table,
+    startedBy: start.startedBy,
+    unit: 'profiles',
+    key: JSON.stringify(['profiles', start.room.projectId, table, selectionId(selection), start.append]),
+    run: (job) =>
+      fetchProfiles(
+        { lake, http: start.room.http, now: start.now },
+        { table, selection: start.selection, mode: start.append ? 'merge' : 'replace' },
+        job,
+      ),
+  });
+}
+
+function refuseOtherKind(table: string, kind: string | undefined, wanted: 'events' | 'profiles'): void {
+  if (kind === undefined || kind === wanted) return;
+  throw inputError(`The table ${table} does not hold ${wanted}.`, 'Choose another name with the argument table.');
+}
+
+function missingForAppend(table: string) {
+  return inputError(`There is no table ${table} to append to.`, 'Leave append out: the fetch then makes the table.');
+}
+
+function holdsOther(table: string) {
+  return inputError(
+    `The table ${table} already holds another selection.`,
+    'Set append to true to add to it (nothing is doubled), or choose another name with the argument table.',
+  );
+}

@@ -1,0 +1,161 @@
+// A workspace is a project as one account sees it: the HTTP client with its credentials, and what all accounts of the project
+// share: the lake, the quota. Both are made once per project in this engine, because Mixpanel counts per project and a DuckDB
+// file has one owner.
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
+import { type ResolvedAccount, summarizeAccount } from '#core/accounts/resolve.ts';
+import type { MixlakePaths } from '#core/paths.ts';
+import type { AccountSummary } from '#shared/model/account.ts';
+import type { WorkspaceInfo } from '#shared/model/app-status.ts';
+import { type Lake, openLake } from '../lake/lake.ts';
+import { type CallOptions, createMixpanelHttp, type MixpanelHttp } from '../mixpanel/http.ts';
+import { type ProjectFacts, projectFacts } from '../mixpanel/project.ts';
+import { createQuota, type Quota } from '../mixpanel/quota.ts';
+import type { UndiciRoad } from '../mixpanel/send.ts';
+import type { CachedAnswer } from './tool-answer.ts';
+
+/** Project facts hardly ever change, and `/me` is slow. */
+const FACTS_TTL_MS = 6 * 3_600_000;
+/** After a failure they are asked for again soon. */
+const FACTS_RETRY_MS = 60_000;
+const CACHE_ENTRIES = 500;
+
+export interface Workspace {
+  readonly account: AccountSummary;
+  readonly projectId: string;
+  readonly http: MixpanelHttp;
+  readonly quota: Quota;
+  /** Answers of schema-like tools; emptied when the lake changes or the account is switched. */
+  readonly cache: LRUCache<string, CachedAnswer>;
+  /** Opens the lake at the first need. */
+  lake(): Promise<Lake>;
+  /** Name and zone of the project, as far as Mixpanel tells; never throws for that. */
+  facts(call: CallOptions): Promise<ProjectFacts>;
+  describe(call: CallOptions): Promise<WorkspaceInfo>;
+}
+
+export interface Workspaces {
+  get(account: ResolvedAccount): Workspace;
+  onTablesChanged(listener: (projectId: string) => void): () => void;
+  close(): Promise<void>;
+}
+
+export interface WorkspacesDeps {
+  paths: MixlakePaths;
+  road: UndiciRoad;
+  onMemoryEmergency?: () => void;
+  now?: () => number;
+}
+
+interface Project {
+  quota: Quota;
+  lake(): Promise<Lake>;
+  opened: Promise<Lake> | undefined;
+}
+
+export function createWorkspaces(deps: WorkspacesDeps): Workspaces {
+  const projects = new Map<string, Project>();
+  const workspaces = new Map<string, Workspace>();
+  const listeners = new Set<(projectId: string) => void>();
+
+  function tablesChanged(projectId: string): void {
+    for (const workspace of workspaces.values()) if (workspace.projectId === projectId) workspace.cache.clear();
+    for (const listener of listeners) listener(projectId);
+  }
+
+  function project(projectId: string): Project {
+    const known = projects.get(projectId);
+    if (known !== undefined) return known;
+    const dir = deps.paths.projectDir(projectId);
+    mkdirSync(dir, { recursive: true, mode: 0o700 });
+    const made: Project = {
+      quota: createQuota({ file: join(dir, 'quota.json'), ...(deps.now === undefined ? {} : { now: deps.now }) }),
+      opened: undefined,
+      lake() {
+        made.opened ??= openLake({ projectDir: dir, onMemoryEmergency: deps.onMemoryEmergency }).then((lake) => {
+          lake.onChange(() => tablesChanged(projectId));
+          return lake;
+        });
+        // A failed opening (disk full, file held) must not be remembered for ever.
+        made.opened.catch(() => {
+          made.opened = undefined;
+        });
+        return made.opened;
+      },
+    };
+    projects.set(projectId, made);
+    return made;
+  }
+
+  return {
+    get(account) {
+      const key = workspaceKey(account);
+      const known = workspaces.get(key);
+      if (known !== undefined) return known;
+      const made = createWorkspace(account, project(account.projectId), deps);
+      workspaces.set(key, made);
+      return made;
+    },
+    onTablesChanged(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      for (const each of projects.values()) await (await each.opened?.catch(() => undefined))?.close();
+    },
+  };
+}
+
+/** Two connections share a workspace only when everything is equal, the secret too. */
+function workspaceKey(account: ResolvedAccount): string {
+  const parts = [account.projectId, account.username, account.secret, account.region, account.workspaceId ?? '', account.baseUrl ?? ''];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function createWorkspace(account: ResolvedAccount, project: Project, deps: WorkspacesDeps): Workspace {
+  const now = deps.now ?? Date.now;
+  const http = createMixpanelHttp({ account, quota: project.quota, road: deps.road });
+  let facts: { atMs: number; value: ProjectFacts; isSure: boolean } | undefined;
+  let asking: Promise<ProjectFacts> | undefined;
+
+  async function ask(call: CallOptions): Promise<ProjectFacts> {
+    try {
+      const value = await projectFacts(http, account.projectId, { ...call, maxWaitMs: 5_000 });
+      facts = { atMs: now(), value, isSure: true };
+    } catch {
+      // A service account may be refused here: the zone is then unknown, and every answer that needs it says so.
+      facts = { atMs: now(), value: { name: null, timezone: null }, isSure: false };
+    }
+    return facts.value;
+  }
+
+  const workspace: Workspace = {
+    account: summarizeAccount(account),
+    projectId: account.projectId,
+    http,
+    quota: project.quota,
+    cache: new LRUCache({ max: CACHE_ENTRIES }),
+    lake: () => project.lake(),
+    async facts(call) {
+      if (facts !== undefined && now() - facts.atMs < (facts.isSure ? FACTS_TTL_MS : FACTS_RETRY_MS)) return facts.value;
+      asking ??= ask(call).finally(() => {
+        asking = undefined;
+      });
+      return asking;
+    },
+    async describe(call) {
+      const known = await workspace.facts(call);
+      return {
+        projectId: account.projectId,
+        projectName: known.name,
+        region: account.region,
+        timezone: known.timezone ?? 'UTC',
+        isTimezoneKnown: known.timezone !== null,
+        quota: project.quota.status(),
+      };
+    },
+  };
+  return workspace;
+}

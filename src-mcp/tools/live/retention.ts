@@ -1,0 +1,124 @@
+import { Temporal } from 'temporal-polyfill';
+import { z } from 'zod';
+import { count, notesText, paragraphs, percent, plural, table } from '../../format/text.ts';
+import { todayIn } from '../../lake/day-range.ts';
+import { retention as askRetention } from '../../mixpanel/retention.ts';
+import { defineTool } from '../../server/tool-definition.ts';
+import { checkRange, FromDate, READS_MIXPANEL, rangeNotes, ToDate, Unit, zoneWords } from '../arguments.ts';
+import { refuseUnknownEvent } from '../known-names.ts';
+
+/** Mixpanel's own bound on the width of a custom bucket, in days. */
+const MAX_INTERVAL = 90;
+const MAX_BUCKETS = 90;
+/** Cohorts × buckets of one answer. */
+const MAX_CELLS = 1_500;
+
+export const retention = defineTool({
+  name: 'retention',
+  title: 'Cohort retention',
+  about:
+    'Of the people who first did born_event in each period, which share came back and did return_event in the periods after. Buckets that are not over yet are null, not zero. Live from Mixpanel; costs one query call.',
+  input: z.object({
+    born_event: z.string().min(1).describe('Event that puts a person into a cohort. Example: Sign Up'),
+    from_date: FromDate,
+    to_date: ToDate,
+    return_event: z.string().min(1).nullish().describe('Event that counts as coming back; left out: the same as born_event'),
+    born_where: z.string().min(1).nullish().describe('Filter on born_event. Example: properties["plan"] == "pro"'),
+    return_where: z.string().min(1).nullish().describe('Filter on return_event'),
+    interval: z.number().int().min(1).max(MAX_INTERVAL).default(1).describe('Width of a bucket in days; 1 means one unit'),
+    interval_count: z.number().int().min(1).max(MAX_BUCKETS).default(7).describe('Buckets after the first one'),
+    unit: Unit,
+  }),
+  output: z.object({
+    born_event: z.string(),
+    return_event: z.string(),
+    from_date: z.string(),
+    to_date: z.string(),
+    unit: z.string(),
+    interval: z.number().int(),
+    time_zone: z.string(),
+    cohorts: z.array(
+      z.object({
+        date: z.string(),
+        size: z.number().int().describe('People in the cohort'),
+        retention: z
+          .array(z.number().nullable())
+          .describe('Share of the cohort per bucket, 0 to 1; first entry is bucket 0; null: not over yet'),
+      }),
+    ),
+    notes: z.array(z.string()),
+  }),
+  hints: READS_MIXPANEL,
+  async run(input, context) {
+    const range = await checkRange(input, context);
+    const { http } = await context.workspace();
+    const returnEvent = input.return_event ?? input.born_event;
+    const cohorts = await askRetention(
+      http,
+      {
+        bornEvent: input.born_event,
+        event: returnEvent,
+        fromDate: range.from,
+        toDate: range.to,
+        bornWhere: input.born_where ?? undefined,
+        where: input.return_where ?? undefined,
+        unit: input.unit,
+        interval: input.interval,
+        intervalCount: input.interval_count,
+      },
+      context.call,
+    );
+    if (cohorts.every((cohort) => cohort.size === 0)) await refuseUnknownEvent(input.born_event, context);
+    const today = todayIn(range.timezone, context.now());
+    const shown = cohorts.slice(0, Math.max(1, Math.floor(MAX_CELLS / (input.interval_count + 1))));
+    const notes = rangeNotes(range);
+    if (shown.length < cohorts.length)
+      notes.push(`Only the first ${shown.length} of ${cohorts.length} cohorts are shown; ask for a later from_date for the rest.`);
+    return {
+      born_event: input.born_event,
+      return_event: returnEvent,
+      from_date: range.from,
+      to_date: range.to,
+      unit: input.unit,
+      interval: input.interval,
+      time_zone: zoneWords(range),
+      cohorts: shown.map((cohort) => ({
+        date: cohort.date,
+        size: cohort.size,
+        retention: cohort.counts.map((people, bucket) =>
+          cohort.size === 0 || !isOver(cohort.date, bucket, input, today) ? null : people / cohort.size,
+        ),
+      })),
+      notes,
+    };
+  },
+  say: (output) => {
+    const buckets = Math.max(0, ...output.cohorts.map((cohort) => cohort.retention.length));
+    const unit = output.interval === 1 ? output.unit : `${output.interval} days`;
+    return paragraphs(
+      `Retention of ${JSON.stringify(output.born_event)} → ${JSON.stringify(output.return_event)}, ${plural(output.cohorts.length, 'cohort')} from ${output.from_date} to ${output.to_date} (${output.time_zone}); one bucket is ${unit === output.unit ? `a ${unit}` : unit}.`,
+      table(
+        ['cohort', 'people', ...Array.from({ length: buckets }, (_, index) => String(index))],
+        output.cohorts.map((cohort) => [
+          cohort.date,
+          count(cohort.size),
+          ...Array.from({ length: buckets }, (_, index) => {
+            const share = cohort.retention[index];
+            return share === undefined || share === null ? '' : percent(share);
+          }),
+        ]),
+      ),
+      notesText([...output.notes, 'Empty cells are buckets that are not over yet.']),
+    );
+  },
+  rows: (output) => output.cohorts.length,
+});
+
+/** A bucket is over for the whole cohort once its last birth day's bucket has ended before today. */
+function isOver(date: string, bucket: number, input: { unit: 'day' | 'week' | 'month'; interval: number }, today: string): boolean {
+  const birth = Temporal.PlainDate.from(date);
+  const width = input.interval === 1 ? { [`${input.unit}s`]: 1 } : { days: input.interval };
+  let end = birth;
+  for (let step = 0; step <= bucket + 1; step += 1) end = step === 0 ? birth : end.add(width);
+  return Temporal.PlainDate.compare(end, Temporal.PlainDate.from(today)) <= 0;
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
+import { segmentation as askSegmentation } from '../../mixpanel/segmentation.ts';
+import { defineTool } from '../../server/tool-definition.ts';
+import { checkRange, FromDate, propertyExpression, READS_MIXPANEL, rangeNotes, ToDate, Unit, zoneWords } from '../arguments.ts';
+import { refuseUnknownEvent } from '../known-names.ts';
+
+/** Cells (segments × dates) of one answer; the largest segments are kept. */
+const MAX_CELLS = 1_500;
+/** Dates shown as columns of the text; more are shown as rows. */
+const MAX_DATE_COLUMNS = 12;
+
+export const segmentation = defineTool({
+  name: 'segmentation',
+  title: 'Count an event over time',
+  about:
+    'Counts one event per day, week or month, optionally split by a property and filtered. Live from Mixpanel; costs one query call. For many questions about the same days, fetch_events once and use sql, which costs nothing.',
+  input: z.object({
+    event: z.string().min(1).describe('Name of the event, exactly as list_events shows it. Example: Sign Up'),
+    from_date: FromDate,
+    to_date: ToDate,
+    segment_property: z
+      .string()
+      .min(1)
+      .nullish()
+      .describe('Split by this property: a bare name (plan) or an expression (properties["plan"], user["plan"])'),
+    unit: Unit,
+    where: z.string().min(1).nullish().describe('Filter expression. Example: properties["plan"] == "pro" and properties["amount"] > 10'),
+  }),
+  output: z.object({
+    event: z.string(),
+    from_date: z.string(),
+    to_date: z.string(),
+    unit: z.string(),
+    segment_property: z.string().nullable(),
+    time_zone: z.string(),
+    total: z.number().describe('Events over all shown and unshown segments and dates'),
+    series: z.record(z.string(), z.record(z.string(), z.number())).describe('Segment (or the event) to bucket start date to count'),
+    segments_total: z.number().int(),
+    notes: z.array(z.string()),
+  }),
+  hints: READS_MIXPANEL,
+  async run(input, context) {
+    const range = await checkRange(input, context);
+    const { http } = await context.workspace();
+    const on = input.segment_property ?? undefined;
+    const answer = await askSegmentation(
+      http,
+      {
+        event: input.event,
+        fromDate: range.from,
+        toDate: range.to,
+        unit: input.unit,
+        on: on === undefined ? undefined : propertyExpression(on),
+        where: input.where ?? undefined,
+      },
+      context.call,
+    );
+    const total = answer.series.reduce((sum, each) => sum + each.total, 0);
+    if (total === 0) await refuseUnknownEvent(input.event, context);
+    const kept = answer.series.slice(0, Math.max(1, Math.floor(MAX_CELLS / Math.max(1, answer.dates.length))));
+    const notes = rangeNotes(range);
+    if (kept.length < answer.series.length) {
+      notes.push(`Only the ${kept.length} largest of ${answer.series.length} segments are shown; the total counts all of them.`);
+    }
+    return {
+      event: input.event,
+      from_date: range.from,
+      to_date: range.to,
+      unit: input.unit,
+      segment_property: on ?? null,
+      time_zone: zoneWords(range),
+      total,
+      series: Object.fromEntries(
+        kept.map((each) => [each.segment, Object.fromEntries(answer.dates.map((date, index) => [date, each.counts[index] ?? 0]))]),
+      ),
+      segments_total: answer.series.length,
+      notes,
+    };
+  },
+  say: (output) => {
+    const segments = Object.entries(output.series);
+    const dates = Object.keys(segments[0]?.[1] ?? {});
+    const title = `${JSON.stringify(output.event)}: ${plural(output.total, 'event')} from ${output.from_date} to ${output.to_date} (${output.time_zone}), by ${output.unit}${output.segment_property === null ? '' : `, split by ${output.segment_property}`}.`;
+    const body =
+      segments.length === 0
+        ? 'No events in this range.'
+        : dates.length <= MAX_DATE_COLUMNS || segments.length > 4
+          ? table(
+              ['segment', ...dates, 'total'],
+              segments.map(([name, byDate]) => [name, ...dates.map((date) => count(byDate[date] ?? 0)), count(sum(byDate))]),
+            )
+          : table(
+              [output.unit, ...segments.map(([name]) => name)],
+              dates.map((date) => [date, ...segments.map(([, byDate]) => count(byDate[date] ?? 0))]),
+            );
+    return paragraphs(title, body, notesText(output.notes));
+  },
+  rows: (output) => Object.keys(output.series).length,
+});
+
+function sum(byDate: Record<string, number>): number {
+  return Object.values(byDate).reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { count, paragraphs, plural, table } from '../../format/text.ts';
+import { describeDays } from '../../jobs/plan-days.ts';
+import { defineTool } from '../../server/tool-definition.ts';
+import { READS_LAKE } from '../arguments.ts';
+
+export const listTables = defineTool({
+  name: 'list_tables',
+  title: 'List local tables',
+  about: 'Lists the local tables with rows, the days they hold, days that are missing, and when data last arrived. Costs no quota.',
+  input: z.object({}),
+  output: z.object({
+    tables: z.array(
+      z.object({
+        name: z.string(),
+        type: z.string().describe('events, profiles, view or other'),
+        row_count: z.number().int(),
+        fetched_at: z.string().nullable(),
+        from_date: z.string().nullable(),
+        to_date: z.string().nullable(),
+        day_zone: z.string().nullable().describe('The zone the fetched days are counted in'),
+        missing_days: z.array(z.string()),
+        quarantined_lines: z.number().int(),
+        is_loading: z.boolean(),
+      }),
+    ),
+  }),
+  hints: READS_LAKE,
+  async run(_input, context) {
+    const workspace = await context.workspace();
+    const tables = await (await workspace.lake()).tables();
+    return {
+      tables: tables.map((each) => ({
+        name: each.name,
+        type: each.kind,
+        row_count: each.rowCount,
+        fetched_at: each.fetchedAt,
+        from_date: each.fromDate,
+        to_date: each.toDate,
+        day_zone: each.dayZone,
+        missing_days: each.missingDays,
+        quarantined_lines: each.quarantinedLines,
+        is_loading: each.isLoading,
+      })),
+    };
+  },
+  say: ({ tables }) =>
+    tables.length === 0
+      ? 'There are no local tables yet: fetch_events or fetch_profiles makes one.'
+      : paragraphs(
+          `${plural(tables.length, 'local table')}:`,
+          table(
+            ['table', 'type', 'rows', 'days', 'fetched (UTC)', 'remarks'],
+            tables.map((row) => [
+              row.name,
+              row.type,
+              count(row.row_count),
+              row.from_date === null ? '' : `${row.from_date} to ${row.to_date} (${row.day_zone} days)`,
+              row.fetched_at,
+              [
+                row.is_loading ? 'being loaded now' : '',
+                row.missing_days.length === 0 ? '' : `missing: ${describeDays(row.missing_days)}`,
+                row.quarantined_lines === 0 ? '' : `${plural(row.quarantined_lines, 'line')} in mixlake.quarantine`,
+              ]
+                .filter((each) => each !== '')
+                .join('; '),
+            ]),
+          ),
+        ),
+  rows: ({ tables }) => tables.length,
+});

@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { paragraphs, plural, table as textTable } from '../../format/text.ts';
+import { quoteName } from '../../lake/names.ts';
+import { defineTool } from '../../server/tool-definition.ts';
+import { Columns, distinctNames, fittingRows, Rows } from './row-objects.ts';
+
+export const sample = defineTool({
+  name: 'sample',
+  title: 'Random rows of a local table',
+  about: 'Shows random rows of a local table, to see what the data look like. Another call gives other rows. Costs no quota.',
+  input: z.object({
+    table: z.string().min(1).describe('Name of the table. Example: events'),
+    limit: z.number().int().min(1).max(1_000).default(10).describe('Most rows shown'),
+  }),
+  output: z.object({ table: z.string(), columns: Columns, rows: Rows, row_count: z.number().int(), is_cut: z.boolean() }),
+  hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: false },
+  async run({ table, limit }, context) {
+    const lake = await (await context.workspace()).lake();
+    await lake.columns(table);
+    const found = await lake.queries.run(`SELECT * FROM ${quoteName(table)} USING SAMPLE reservoir(${limit} ROWS)`, {
+      limits: { maxRows: limit },
+      signal: context.signal,
+      client: context.client.id,
+    });
+    const columns = distinctNames(found.columns);
+    const rows = fittingRows(columns, found.rows);
+    return { table, columns, rows, row_count: rows.length, is_cut: rows.length < found.rows.length };
+  },
+  say: ({ table, columns, rows, is_cut }) =>
+    paragraphs(
+      `${plural(rows.length, 'random row')} of ${JSON.stringify(table)}${is_cut ? ' (fewer than asked for, to keep the answer short)' : ''}; times are UTC:`,
+      textTable(
+        columns.map((column) => column.name),
+        rows.map((row) => columns.map((column) => row[column.name])),
+      ),
+    ),
+  rows: ({ rows }) => rows.length,
+});
