@@ -18,7 +18,14 @@ export function JobCard({ job }: { job: JobSnapshot }) {
         </div>
         <Button onClick={() => cancel(job.jobId)}>Cancel</Button>
       </div>
-      <ProgressBar label={job.title} done={job.progress.done} total={job.progress.total} text={`${count}, ${detail}`} className="mt-3" />
+      <ProgressBar
+        label={job.title}
+        done={job.progress.done}
+        total={job.progress.total}
+        text={`${count}, ${detail}`}
+        className="mt-3"
+        isSilent
+      />
       <p className="mt-2 flex justify-between gap-3 text-xs text-ink-2">
         <span>{count}</span>
         <span>{detail}</span>

@@ -89,7 +89,8 @@ function RunningJobs({ jobs }: { jobs: readonly JobSnapshot[] }) {
   return (
     <div className="flex min-w-0 items-center gap-2" title={`${job.title}. ${job.message}`}>
       <span className="min-w-0 truncate">
-        <span className="text-ink">{job.table}</span> {count} · {detail}
+        <span className="text-ink">{job.table}</span> {count}
+        <span className="max-[1150px]:hidden"> · {detail}</span>
         {jobs.length > 1 ? ` · ${jobs.length - 1} more` : ''}
       </span>
       <ProgressBar

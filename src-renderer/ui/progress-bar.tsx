@@ -8,18 +8,16 @@ interface ProgressBarProps {
   /** The same in words, units included. */
   text: string;
   className?: string;
+  /** Drawn only; for a bar whose twin elsewhere on the screen already speaks. */
+  isSilent?: boolean;
 }
 
-export function ProgressBar({ label, done, total, text, className }: ProgressBarProps) {
+export function ProgressBar({ label, done, total, text, className, isSilent = false }: ProgressBarProps) {
   const share = total === null || total === 0 ? null : Math.min(1, done / total);
+  const value = share === null || total === null ? {} : { 'aria-valuemin': 0, 'aria-valuemax': total, 'aria-valuenow': done };
+  const spoken = { role: 'progressbar', 'aria-label': label, 'aria-valuetext': text, ...value };
   return (
-    <div
-      role="progressbar"
-      aria-label={label}
-      aria-valuetext={text}
-      {...(share === null || total === null ? {} : { 'aria-valuemin': 0, 'aria-valuemax': total, 'aria-valuenow': done })}
-      className={classNames('h-1.5 overflow-hidden rounded-full bg-line', className)}
-    >
+    <div {...(isSilent ? { 'aria-hidden': true } : spoken)} className={classNames('h-1.5 overflow-hidden rounded-full bg-line', className)}>
       <div
         className={classNames('h-full rounded-full bg-accent transition-[width] duration-300', share === null && 'w-1/3 animate-pulse')}
         style={share === null ? undefined : { width: `${share * 100}%` }}

@@ -6,7 +6,7 @@ import type { QueryRun } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
 import { Button } from '../../ui/button.tsx';
 import type { CompletionNames } from '../../ui/editor/completion.ts';
-import { errorOffset } from '../../ui/editor/error-position.ts';
+import { errorOffset, withoutPlace } from '../../ui/editor/error-position.ts';
 import type { SqlEditorHandle } from '../../ui/editor/sql-editor.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RunningClock } from './running-clock.tsx';
@@ -79,17 +79,25 @@ export function EditorPane({ names, onHandle }: EditorPaneProps) {
           }}
         />
       </Suspense>
-      {failure === null ? null : <FailureNotice failure={failure} />}
+      {failure === null ? null : <FailureNotice failure={failure} isMarked={mark !== null} />}
     </section>
   );
 }
 
-function FailureNotice({ failure }: { failure: NonNullable<QueryRun['failure']> }) {
+function FailureNotice({ failure, isMarked }: { failure: NonNullable<QueryRun['failure']>; isMarked: boolean }) {
   const { error } = failure;
   const isCancelled = !(error instanceof PageKeyError) && error.kind === 'cancelled';
   return (
-    <div className="max-h-[45%] shrink-0 overflow-auto border-t border-line p-2 font-mono text-xs">
-      <Notice tone={isCancelled ? 'info' : 'danger'} title={error.message} hint={'hint' in error ? error.hint : undefined} />
+    <div
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a long message must be scrollable by keyboard.
+      tabIndex={0}
+      className="max-h-[45%] shrink-0 overflow-auto border-t border-line p-2 font-mono text-xs focus-visible:-outline-offset-2"
+    >
+      <Notice
+        tone={isCancelled ? 'info' : 'danger'}
+        title={isMarked ? withoutPlace(error.message) : error.message}
+        hint={'hint' in error ? error.hint : undefined}
+      />
     </div>
   );
 }

@@ -19,6 +19,7 @@ import { type CompletionNames, completionSource } from './completion.ts';
 import { duckDbDialect } from './dialect.ts';
 import { editorTheme } from './editor-theme.ts';
 import { statementAt } from './statements.ts';
+import { typedOverSelection } from './typed-over-selection.ts';
 
 export interface EditorStatement {
   readonly sql: string;
@@ -95,6 +96,7 @@ function extensions({ label, description, hint, hooks }: EditorOptions): Extensi
     duckDbDialect,
     autocompletion({ override: [completionSource(hooks.names)], icons: false, maxRenderedOptions: 60 }),
     placeholder(hint),
+    typedOverSelection,
     editorTheme,
     EditorView.contentAttributes.of({ 'aria-label': label, 'aria-description': description, spellcheck: 'false', tabindex: '0' }),
     EditorView.updateListener.of((update) => {

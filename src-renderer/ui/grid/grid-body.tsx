@@ -1,6 +1,5 @@
 import type { GridColumn } from './column-widths.ts';
 import { type ColumnEdges, columnsAt } from './column-window.ts';
-import { GUTTER_PX } from './grid-header.tsx';
 import { GridRow } from './grid-row.tsx';
 import type { RowSource } from './page-loader.ts';
 import { ROW_PX } from './row-window.ts';
@@ -14,17 +13,18 @@ interface GridBodyProps {
   scroll: GridScroll;
   visible: { readonly first: number; readonly end: number };
   shown: readonly number[];
+  gutterPx: number;
   active: Cell;
   range: CellRange;
 }
 
-export function GridBody({ rows, columns, edges, scroll, visible, shown, active, range }: GridBodyProps) {
+export function GridBody({ rows, columns, edges, scroll, visible, shown, gutterPx, active, range }: GridBodyProps) {
   const indexes = rowIndexes(visible, active.row, rows.rowCount());
-  const view = Math.max(0, scroll.view.widthPx - GUTTER_PX);
+  const view = Math.max(0, scroll.view.widthPx - gutterPx);
   const withActive = shown.includes(active.column) ? shown : columnsAt(edges, scroll.scrollLeft, view, active.column);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid draws only some rows and columns, which a table cannot.
-    <div role="rowgroup" className="relative" style={{ height: scroll.space.scrollPx, width: edges.totalPx + GUTTER_PX }}>
+    <div role="rowgroup" className="relative" style={{ height: scroll.space.scrollPx, width: edges.totalPx + gutterPx }}>
       {indexes.map((index) => {
         const isSelected = index >= range.firstRow && index <= range.lastRow;
         return (
@@ -36,6 +36,7 @@ export function GridBody({ rows, columns, edges, scroll, visible, shown, active,
             columns={columns}
             edges={edges}
             shown={index === active.row ? withActive : shown}
+            gutterPx={gutterPx}
             active={index === active.row ? active.column : null}
             selectedFrom={isSelected ? range.firstColumn : 0}
             selectedTo={isSelected ? range.lastColumn : -1}

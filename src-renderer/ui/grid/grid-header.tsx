@@ -4,16 +4,16 @@ import type { GridColumn } from './column-widths.ts';
 import type { ColumnEdges } from './column-window.ts';
 
 export const HEADER_PX = 28;
-export const GUTTER_PX = 56;
 
 interface GridHeaderProps {
   columns: readonly GridColumn[];
   edges: ColumnEdges;
   shown: readonly number[];
+  gutterPx: number;
   onResize: (index: number, px: number) => void;
 }
 
-export function GridHeader({ columns, edges, shown, onResize }: GridHeaderProps) {
+export function GridHeader({ columns, edges, shown, gutterPx, onResize }: GridHeaderProps) {
   let right = 0;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid draws only some rows and columns, which a table cannot.
@@ -22,9 +22,9 @@ export function GridHeader({ columns, edges, shown, onResize }: GridHeaderProps)
       role="row"
       aria-rowindex={1}
       className="sticky top-0 z-20 flex border-b border-line bg-sunken text-xs"
-      style={{ height: HEADER_PX, width: edges.totalPx + GUTTER_PX }}
+      style={{ height: HEADER_PX, width: edges.totalPx + gutterPx }}
     >
-      <div aria-hidden className="sticky left-0 z-10 shrink-0 border-r border-line bg-sunken" style={{ width: GUTTER_PX }} />
+      <div aria-hidden className="sticky left-0 z-10 shrink-0 border-r border-line bg-sunken" style={{ width: gutterPx }} />
       {shown.map((index) => {
         const column = columns[index];
         const left = edges.lefts[index] ?? 0;

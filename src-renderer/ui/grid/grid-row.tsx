@@ -5,7 +5,6 @@ import { formatCount } from '../quantities.ts';
 import { cellText } from './cell-text.ts';
 import type { GridColumn } from './column-widths.ts';
 import type { ColumnEdges } from './column-window.ts';
-import { GUTTER_PX } from './grid-header.tsx';
 import type { Row } from './page-loader.ts';
 import { ROW_PX } from './row-window.ts';
 
@@ -18,6 +17,7 @@ interface GridRowProps {
   columns: readonly GridColumn[];
   edges: ColumnEdges;
   shown: readonly number[];
+  gutterPx: number;
   /** The column of the active cell when it is in this row. */
   active: number | null;
   /** First and last selected column of this row. */
@@ -26,7 +26,7 @@ interface GridRowProps {
 }
 
 export const GridRow = memo(function GridRow(props: GridRowProps) {
-  const { index, topPx, values, columns, edges, shown, active } = props;
+  const { index, topPx, values, columns, edges, shown, gutterPx, active } = props;
   let right = 0;
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid draws only some rows and columns, which a table cannot.
@@ -35,12 +35,12 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
       role="row"
       aria-rowindex={index + 2}
       className="group absolute left-0 flex border-b border-line bg-surface hover:bg-sunken"
-      style={{ top: topPx, height: ROW_PX, width: edges.totalPx + GUTTER_PX }}
+      style={{ top: topPx, height: ROW_PX, width: edges.totalPx + gutterPx }}
     >
       <div
         aria-hidden
         className="sticky left-0 z-10 shrink-0 truncate border-r border-line bg-sunken px-2 text-right text-2xs leading-[23px] text-ink-3"
-        style={{ width: GUTTER_PX }}
+        style={{ width: gutterPx }}
       >
         {formatCount(index + 1)}
       </div>

@@ -1,10 +1,11 @@
 // A grid over rows that live elsewhere: draws only the rows and columns on the screen, keeps one cell focusable, copies.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { formatCount } from '../quantities.ts';
 import { valueText } from './cell-text.ts';
 import { type GridColumn, useColumnWidths } from './column-widths.ts';
 import { columnEdges, columnsAt } from './column-window.ts';
 import { GridBody } from './grid-body.tsx';
-import { GridHeader, GUTTER_PX, HEADER_PX } from './grid-header.tsx';
+import { GridHeader, HEADER_PX } from './grid-header.tsx';
 import type { RowSource } from './page-loader.ts';
 import { rowsAt } from './row-window.ts';
 import { rangeOf } from './selection.ts';
@@ -24,6 +25,11 @@ interface GridProps {
   onNote?: (text: string) => void;
 }
 
+/** Wide enough for the last row's number. */
+function gutterWidth(rowCount: number): number {
+  return Math.max(44, Math.round(formatCount(rowCount).length * 6.8 + 18));
+}
+
 export function Grid({ label, columns, rows, onNote }: GridProps) {
   const ref = useRef<HTMLDivElement>(null);
   useSyncExternalStore(rows.subscribe, rows.version);
@@ -31,14 +37,15 @@ export function Grid({ label, columns, rows, onNote }: GridProps) {
   const [sample] = useState(() => Array.from({ length: Math.min(rowCount, 50) }, (_, index) => rows.row(index) ?? []));
   const { widths, resize } = useColumnWidths(columns, sample);
   const edges = useMemo(() => columnEdges(widths), [widths]);
+  const gutterPx = gutterWidth(rowCount);
   const scroll = useGridScroll(ref, rowCount, HEADER_PX);
-  const input = useGridInput({ ref, rows, scroll, edges, ...(onNote === undefined ? {} : { onNote }) });
+  const input = useGridInput({ rows, scroll, edges, gutterPx, ...(onNote === undefined ? {} : { onNote }) });
   const { active } = input.selection;
 
   const visible = rowsAt(scroll.space, scroll.offset, EXTRA_ROWS);
   const shown = useMemo(
-    () => columnsAt(edges, scroll.scrollLeft, Math.max(0, scroll.view.widthPx - GUTTER_PX)),
-    [edges, scroll.scrollLeft, scroll.view.widthPx],
+    () => columnsAt(edges, scroll.scrollLeft, Math.max(0, scroll.view.widthPx - gutterPx)),
+    [edges, scroll.scrollLeft, scroll.view.widthPx, gutterPx],
   );
   useEffect(() => rows.need(Math.max(0, visible.first - AHEAD_ROWS), visible.end + AHEAD_ROWS), [rows, visible.first, visible.end]);
   useLayoutEffect(() => {
@@ -61,8 +68,8 @@ export function Grid({ label, columns, rows, onNote }: GridProps) {
         onScroll={scroll.onScroll}
         {...input.handlers}
       >
-        <GridHeader columns={columns} edges={edges} shown={shown} onResize={resize} />
-        <GridBody {...{ rows, columns, edges, scroll, visible, shown, active }} range={rangeOf(input.selection)} />
+        <GridHeader columns={columns} edges={edges} shown={shown} gutterPx={gutterPx} onResize={resize} />
+        <GridBody {...{ rows, columns, edges, scroll, visible, shown, gutterPx, active }} range={rangeOf(input.selection)} />
       </div>
       {viewed?.row === undefined ? null : (
         <ValueDialog

@@ -1,9 +1,8 @@
 // Keys, mouse and clipboard of the grid.
-import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, type RefObject, useRef, useState } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
 import { counted } from '../quantities.ts';
 import { toTsv } from './cell-text.ts';
 import { type ColumnEdges, scrollLeftShowing } from './column-window.ts';
-import { GUTTER_PX } from './grid-header.tsx';
 import type { Row, RowSource } from './page-loader.ts';
 import { offsetShowing, ROW_PX } from './row-window.ts';
 import { type Cell, type CellRange, moved, rangeOf, type Selection, START } from './selection.ts';
@@ -13,14 +12,14 @@ import type { GridScroll } from './use-grid-scroll.ts';
 const MOST_COPIED_ROWS = 10_000;
 
 interface GridInputOptions {
-  ref: RefObject<HTMLDivElement | null>;
   rows: RowSource;
   scroll: GridScroll;
   edges: ColumnEdges;
+  gutterPx: number;
   onNote?: (text: string) => void;
 }
 
-export function useGridInput({ rows, scroll, edges, onNote }: GridInputOptions) {
+export function useGridInput({ rows, scroll, edges, gutterPx, onNote }: GridInputOptions) {
   const [chosen, setSelection] = useState<Selection>(START);
   const [viewed, setViewed] = useState<Cell | null>(null);
   const wantsFocus = useRef(false);
@@ -30,7 +29,7 @@ export function useGridInput({ rows, scroll, edges, onNote }: GridInputOptions) 
     wantsFocus.current = true;
     setSelection(next);
     const { row, column } = next.active;
-    const viewPx = Math.max(0, scroll.view.widthPx - GUTTER_PX);
+    const viewPx = Math.max(0, scroll.view.widthPx - gutterPx);
     const offset = offsetShowing(scroll.space, scroll.offset, row);
     const left = scrollLeftShowing(edges, scroll.scrollLeft, viewPx, column);
     if (offset !== scroll.offset || left !== scroll.scrollLeft) scroll.scrollTo({ offset, left });
