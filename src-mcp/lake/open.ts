@@ -4,7 +4,7 @@
 // takes STORAGE_VERSION and ROW_GROUP_SIZE, and because a second ATTACH is refused.
 // In the npm build of the pinned version, without any download (open.test.ts holds it): core_functions, json, icu (time
 // zones: timezone('Europe/Vienna', ts)), parquet, autocomplete. Nothing else can be loaded.
-import { chmod, mkdir, realpath, rename, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, realpath, rename, rm, stat, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
@@ -46,8 +46,9 @@ const STORAGE_VERSION = 'v1.2.0';
 const ROW_GROUP_SIZE = 65_536;
 const DEFAULT_MEMORY_LIMIT_MB = 1024;
 const DEFAULT_MAX_THREADS = 4;
-/** Bounds what one result handle or one sort can take from the disk. */
-const MAX_TEMP_DIRECTORY_SIZE = '20GB';
+/** Bounds what results and sorts can take from the disk: a full disk makes the instance unusable until it is opened again. */
+const MAX_TEMP_BYTES = 20 * 2 ** 30;
+const MAX_TEMP_SHARE_OF_FREE = 0.5;
 
 const openFiles = new Set<string>();
 
@@ -77,6 +78,11 @@ function makeNewFilesPrivate(): void {
   }
 }
 
+async function maxTempMb(tempDir: string): Promise<number> {
+  const { bavail, bsize } = await statfs(tempDir);
+  return Math.floor(Math.min(MAX_TEMP_BYTES, bavail * bsize * MAX_TEMP_SHARE_OF_FREE) / 2 ** 20);
+}
+
 /** The order matters: ATTACH needs external access, and nothing can be set after the lock. */
 async function createInstance(options: LakeOptions, tempDir: string): Promise<DuckDBInstance> {
   return DuckDBInstance.create(':memory:', {
@@ -87,7 +93,7 @@ async function createInstance(options: LakeOptions, tempDir: string): Promise<Du
     allow_persistent_secrets: 'false',
     memory_limit: `${options.memoryLimitMb ?? DEFAULT_MEMORY_LIMIT_MB}MiB`,
     threads: String(options.threads ?? Math.min(DEFAULT_MAX_THREADS, availableParallelism())),
-    max_temp_directory_size: MAX_TEMP_DIRECTORY_SIZE,
+    max_temp_directory_size: `${await maxTempMb(tempDir)}MiB`,
     preserve_insertion_order: 'false',
     // BEGIN takes its snapshot at once; otherwise a reader would see what is committed between its BEGIN and its first read.
     immediate_transaction_mode: 'true',
@@ -134,7 +140,16 @@ async function attachOrRescue(connection: DuckDBConnection, file: string, notes:
   }
 }
 
+/** What a killed process spilled. Only once the file is ours: until then the folder may be another process's. */
+async function removeOldSpills(tempDir: string): Promise<void> {
+  const names = await readdir(tempDir);
+  const old = names.filter((name) => name.startsWith('duckdb_temp_'));
+  await Promise.all(old.map((name) => rm(join(tempDir, name), { recursive: true, force: true })));
+}
+
 async function lockDown(connection: DuckDBConnection, stagingDir: string): Promise<void> {
+  // The lake stores UTC in TIMESTAMP columns; with the computer's own zone, comparing them with now() would be hours off.
+  await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
   await connection.run(`SET allowed_directories = [${quoted(stagingDir)}]`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
@@ -158,6 +173,7 @@ async function openLocked(options: LakeOptions, file: string): Promise<LakeDatab
   try {
     await attachOrRescue(connection, file, notes);
     await chmod(file, 0o600);
+    await removeOldSpills(tempDir);
     await lockDown(connection, stagingDir);
   } catch (error) {
     instance.closeSync();

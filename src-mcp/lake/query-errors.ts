@@ -14,7 +14,7 @@ export class SqlError extends AppError {
   }
 }
 
-const JSON_PATH_HINT = `A property whose name starts with $ or holds blanks is written properties->>'$."$browser"', or shorter prop('$browser').`;
+const JSON_PATH_HINT = `A property whose name starts with $ or holds blanks is written properties->>'$."$browser"', or shorter prop(properties, '$browser').`;
 const PRECEDENCE_HINT = `-> and ->> bind loosely. Put brackets around them: (properties->>'$.plan') = 'pro', (properties->'$.cart') IS NOT NULL.`;
 
 const HINTS: [pattern: RegExp, hint: string][] = [
@@ -25,10 +25,10 @@ const HINTS: [pattern: RegExp, hint: string][] = [
   [/Referenced column "?(event|name)"? not found/i, 'The name of an event is the column event_name.'],
   [/Referenced column "?\$insert_id"? not found/i, 'The insert id of an event is the column insert_id.'],
   [/Referenced column "?(\$?user_id|\$distinct_id|user)"? not found/i, 'The person behind an event is the column distinct_id.'],
-  [/Referenced column "?\$/i, `Properties are not columns: write prop('$browser'), or properties->>'$."$browser"'.`],
+  [/Referenced column "?\$/i, `Properties are not columns: write prop(properties, '$browser'), or properties->>'$."$browser"'.`],
   [
     /Referenced column .* not found/i,
-    `DESCRIBE shows the columns of a table. A property is read with properties->>'$.name' or prop('name').`,
+    `DESCRIBE shows the columns of a table. A property is read with properties->>'$.name' or prop(properties, 'name').`,
   ],
   [/must appear in the GROUP BY clause/, 'GROUP BY ALL groups by every column that is not aggregated.'],
   [
@@ -41,11 +41,14 @@ function hintFor(message: string): string | undefined {
   return HINTS.find(([pattern]) => pattern.test(message))?.[1];
 }
 
-/** Folder names of this computer that must not be read out of an answer. */
+/** Only after such a word: a quoted '/pricing/plan' alone is a value of the data. */
+const QUOTED_PATH = /(\b(?:file|directory|folder|path|database)\s+)(["'])(?:\/|[A-Za-z]:\\)[^"'\n]*[/\\]([^"'\n/\\]*)\2/gi;
+
+/** Takes folder names of this computer out of a text. */
 export function hidePaths(text: string, folders: readonly string[]): string {
   let shown = text;
   for (const folder of folders) if (folder.length > 1) shown = shown.replaceAll(folder, '…');
-  return shown.replaceAll(/(["'])(?:\/|[A-Za-z]:\\)[^"'\n]*[/\\]([^"'\n/\\]*)\1/g, '$1…/$2$1');
+  return shown.replaceAll(QUOTED_PATH, '$1$2…/$3$2');
 }
 
 function firstPart(message: string): string {

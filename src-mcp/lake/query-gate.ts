@@ -31,6 +31,8 @@ export interface GateOptions {
   signal?: AbortSignal | undefined;
   /** Whose line in the queue. */
   client?: string | undefined;
+  /** Waits behind questions somebody looks at. */
+  isBackground?: boolean | undefined;
   /** A connection the caller keeps; without it a new one is opened and closed here. */
   connection?: DuckDBConnection | undefined;
   /** COMMIT keeps temporary tables of that connection; the transaction is read-only either way. */
@@ -119,7 +121,7 @@ export function createQueryGate(deps: QueryGateDeps): QueryGate {
   return {
     queue,
     async read(options, work) {
-      const leave = await queue.enter(options.client ?? '', options.signal);
+      const leave = await queue.enter({ client: options.client ?? '', signal: options.signal, isBackground: options.isBackground });
       const connection = await beginOn(options.connection).catch((error: unknown) => {
         leave();
         throw error;

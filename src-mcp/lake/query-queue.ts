@@ -4,70 +4,100 @@ import { cancelledError } from '#shared/errors.ts';
 
 export const MAX_QUERIES_AT_ONCE = 2;
 
-interface Waiter {
-  start: () => void;
+export interface EnterOptions {
+  /** Whose line. */
+  client: string;
+  signal?: AbortSignal | undefined;
+  /** Nobody looks at it yet (a kept result being made): it never takes the last place, so that a question is answered at once. */
+  isBackground?: boolean | undefined;
 }
 
 export interface QueryQueue {
   /** Resolves when it is this caller's turn, with the function that gives the place back. Rejects when the signal fires first. */
-  enter(client: string, signal?: AbortSignal): Promise<() => void>;
+  enter(options: EnterOptions): Promise<() => void>;
   readonly running: number;
   readonly waiting: number;
 }
 
-export function createQueryQueue(places = MAX_QUERIES_AT_ONCE): QueryQueue {
-  // A Map keeps the order in which clients arrived; the served client goes to the end.
-  const lines = new Map<string, Waiter[]>();
-  let running = 0;
+interface Waiter {
+  start: () => void;
+}
 
-  function startNext(): void {
-    while (running < places) {
-      const first = lines.entries().next().value;
-      if (first === undefined) return;
-      const [client, line] = first;
-      const waiter = line.shift();
-      lines.delete(client);
-      if (line.length > 0) lines.set(client, line);
-      if (waiter === undefined) continue;
-      running += 1;
-      waiter.start();
-    }
+/** Lines by client. A Map keeps the order in which clients arrived; the served client goes to the end. */
+class Lines {
+  private readonly lines = new Map<string, Waiter[]>();
+
+  add(client: string, waiter: Waiter): void {
+    const line = this.lines.get(client);
+    if (line === undefined) this.lines.set(client, [waiter]);
+    else line.push(waiter);
   }
 
-  function leaveOnce(): () => void {
+  remove(client: string, waiter: Waiter): void {
+    const line = (this.lines.get(client) ?? []).filter((other) => other !== waiter);
+    if (line.length === 0) this.lines.delete(client);
+    else this.lines.set(client, line);
+  }
+
+  next(): Waiter | undefined {
+    const [client, line] = this.lines.entries().next().value ?? [];
+    if (client === undefined || line === undefined) return undefined;
+    this.lines.delete(client);
+    const waiter = line.shift();
+    if (line.length > 0) this.lines.set(client, line);
+    return waiter;
+  }
+
+  get length(): number {
+    return [...this.lines.values()].reduce((sum, line) => sum + line.length, 0);
+  }
+}
+
+export function createQueryQueue(places = MAX_QUERIES_AT_ONCE): QueryQueue {
+  const questions = new Lines();
+  const background = new Lines();
+  const backgroundPlaces = Math.max(1, places - 1);
+  let running = 0;
+  let inBackground = 0;
+
+  function leaveOnce(isBackground: boolean): () => void {
     let left = false;
     return () => {
       if (left) return;
       left = true;
       running -= 1;
+      if (isBackground) inBackground -= 1;
       startNext();
     };
   }
 
-  function forget(client: string, waiter: Waiter): void {
-    const line = (lines.get(client) ?? []).filter((other) => other !== waiter);
-    if (line.length === 0) lines.delete(client);
-    else lines.set(client, line);
+  function startNext(): void {
+    while (running < places) {
+      const waiter = questions.next() ?? (inBackground < backgroundPlaces ? background.next() : undefined);
+      if (waiter === undefined) return;
+      running += 1;
+      waiter.start();
+    }
   }
 
   return {
-    enter(client, signal) {
+    enter({ client, signal, isBackground = false }) {
+      const lines = isBackground ? background : questions;
       return new Promise((resolve, reject) => {
         if (signal?.aborted) return reject(cancelledError('The query was cancelled before it started.'));
         const waiter: Waiter = {
           start() {
             signal?.removeEventListener('abort', onAbort);
-            resolve(leaveOnce());
+            if (isBackground) inBackground += 1;
+            resolve(leaveOnce(isBackground));
           },
         };
         function onAbort(): void {
-          forget(client, waiter);
+          lines.remove(client, waiter);
           reject(cancelledError('The query was cancelled before it started.'));
         }
         signal?.addEventListener('abort', onAbort, { once: true });
-        const line = lines.get(client);
-        if (line === undefined) lines.set(client, [waiter]);
-        else line.push(waiter);
+        lines.add(client, waiter);
         startNext();
       });
     },
@@ -75,7 +105,7 @@ export function createQueryQueue(places = MAX_QUERIES_AT_ONCE): QueryQueue {
       return running;
     },
     get waiting() {
-      return [...lines.values()].reduce((sum, line) => sum + line.length, 0);
+      return questions.length + background.length;
     },
   };
 }

@@ -115,7 +115,7 @@ async function fill(deps: ResultStoreDeps, handle: ResultHandle, options: OpenOp
     const connection = await deps.database.connect();
     handle.connection = connection;
     const gateOptions = { sql: handle.statement.sql, timeoutMs: options.timeoutMs, signal: handle.abort.signal, client: options.client };
-    const count = await deps.gate.read({ ...gateOptions, connection, end: 'commit' }, () =>
+    const count = await deps.gate.read({ ...gateOptions, connection, end: 'commit', isBackground: true }, () =>
       materialise(connection, handle.statement.sql, maxRows),
     );
     handle.status = { resultId, state: 'ready', rowCount: Math.min(count, maxRows), capped: count > maxRows };

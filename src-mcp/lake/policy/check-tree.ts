@@ -63,6 +63,16 @@ function cteNames(node: TreeObject): string[] {
   return [...map.map((entry) => (isTreeObject(entry) ? textOf(entry.key) : '')), textOf(node.cte_name)];
 }
 
+/** SHOW and DESCRIBE of a query hold the query; without one they name a listing. */
+const LISTINGS: ReadonlySet<string> = new Set(['"tables"', '"databases"', '__show_tables_expanded']);
+
+function checkListing(node: TreeObject): void {
+  if (isTreeObject(node.query) || LISTINGS.has(textOf(node.table_name))) return;
+  throw new SqlError('This listing is not available here.', {
+    hint: 'SHOW ALL TABLES, SHOW TABLES, DESCRIBE name and SUMMARIZE name are.',
+  });
+}
+
 function isShow(statement: TreeObject): boolean {
   const from = isTreeObject(statement.node) ? statement.node.from_table : undefined;
   return isTreeObject(from) && from.type === 'SHOW_REF';
@@ -79,6 +89,7 @@ export function checkTree(statement: TreeObject, extraTableFunctions: ReadonlySe
     if (kind === 'expression') checkExpression(node, parent, extraTableFunctions);
     if (kind === 'query') for (const name of cteNames(node)) ctes.add(name.toLowerCase());
     if (kind !== 'table') return;
+    if (node.type === 'SHOW_REF') checkListing(node);
     if (node.type !== 'BASE_TABLE') return;
     const name = tableName(node);
     checkTableName(name);

@@ -14,7 +14,7 @@ export const ALLOWED_BUILT_IN_VIEWS: ReadonlySet<string> = new Set([
 ]);
 
 const FILE_ENDING =
-  /\.(csv|tsv|txt|json|jsonl|ndjson|parquet|arrow|arrows|feather|avro|duckdb|ddb|db|sqlite|sqlite3|xlsx|xls|wal|gz|zst|bz2|zip|log)$/i;
+  /\.(csv|tsv|txt|json|jsonl|ndjson|parquet|arrow|arrows|feather|avro|duckdb|ddb|db|sqlite|sqlite3|xlsx|xls|wal|gz|zst|bz2|zip|log)(\?.*)?$/i;
 
 function hasPathSign(part: string): boolean {
   return part.includes('/') || part.includes('\\') || part.includes('\0');

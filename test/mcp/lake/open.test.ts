@@ -97,6 +97,24 @@ describe('opening the lake', () => {
     expect(await rows(database, sql)).toEqual([['2025-07-01 14:00:00', 'b']]);
   });
 
+  it('computes in UTC, whatever the zone of the computer', async () => {
+    const code = `import('${new URL('../../../src-mcp/lake/open.ts', import.meta.url)}').then(async ({ openLakeDatabase }) => {
+      const database = await openLakeDatabase(${JSON.stringify(options)});
+      const connection = await database.connect();
+      const sql = "SELECT current_setting('TimeZone'), TIMESTAMP '2025-01-01 00:00:00' = TIMESTAMPTZ '2025-01-01 00:00:00+00'";
+      console.log(JSON.stringify((await connection.runAndReadAll(sql)).getRows())); process.exit(0);
+    })`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', code], {
+      env: { PATH: process.env.PATH, TZ: 'America/New_York' },
+    });
+    expect(JSON.parse(stdout)).toEqual([['UTC', true]]);
+  });
+
+  it('leaves half of the free disk to others', async () => {
+    const [[size] = []] = await rows(await open(), `SELECT value FROM duckdb_settings() WHERE name = 'max_temp_directory_size'`);
+    expect(String(size)).toMatch(/^\d+(\.\d+)? (MiB|GiB)$/);
+  });
+
   it('makes folders and files that only their owner can read', async () => {
     const database = await open();
     await rows(database, 'CREATE TABLE t AS SELECT 1');
@@ -238,6 +256,14 @@ describe('after a crash', () => {
     expect(aside).toBeDefined();
     expect(await readFile(join(folder, 'project', aside ?? ''))).toEqual(bytes);
     expect(database.notes).toEqual([expect.stringContaining(aside ?? '?')]);
+  });
+
+  it('removes what the killed process had spilled, and nothing else', async () => {
+    await mkdir(options.tempDir);
+    await writeFile(join(options.tempDir, 'duckdb_temp_storage_DEFAULT-0.tmp'), 'x'.repeat(1000));
+    await writeFile(join(options.tempDir, 'notes.txt'), 'mine');
+    await open();
+    expect(await readdir(options.tempDir)).toEqual(['notes.txt']);
   });
 
   it('starts anew when the crash left an empty file', async () => {

@@ -18,12 +18,12 @@ async function failure(sql: string): Promise<AppError> {
 
 describe('an error of a statement', () => {
   it.each([
-    [`SELECT properties->>'$browser' FROM events`, /JSON path error/, /prop\('\$browser'\)/],
+    [`SELECT properties->>'$browser' FROM events`, /JSON path error/, /prop\(properties, '\$browser'\)/],
     [`SELECT properties->'cart' IS NOT NULL FROM events`, /json_extract\(JSON, BOOLEAN\)/, /brackets/],
     ['SELECT * FROM evnts', /Did you mean "events"/, /list_tables/],
     ['SELECT timestamp FROM events', /"timestamp" not found/, /event_time/],
     ['SELECT event FROM events', /Candidate bindings: "event_name"/, /event_name/],
-    ['SELECT "$browser" FROM events', /not found/, /prop\('\$browser'\)/],
+    ['SELECT "$browser" FROM events', /not found/, /prop\(properties, '\$browser'\)/],
     ['SELECT user_id FROM events', /not found/, /distinct_id/],
     ['SELECT colour FROM events', /not found/, /DESCRIBE/],
     ['SELECT event_name, count(*) FROM events', /GROUP BY/, /GROUP BY ALL/],
@@ -56,8 +56,8 @@ describe('an error of a statement', () => {
 
   it('names no folder of this computer', () => {
     const folders = ['/home/ann/.mixlake/projects/1', '/home/ann/.mixlake/temp'];
-    const shown = hidePaths(`Could not read "/var/lib/x/data.db" or /home/ann/.mixlake/temp/a.tmp, near '/home/ann/y'`, folders);
-    expect(shown).toBe(`Could not read "…/data.db" or …/a.tmp, near '…/y'`);
+    const text = `Cannot open file "/var/lib/x/data.db" or /home/ann/.mixlake/temp/a.tmp: could not convert '/pricing/plan'`;
+    expect(hidePaths(text, folders)).toBe(`Cannot open file "…/data.db" or …/a.tmp: could not convert '/pricing/plan'`);
     const inside = toSqlError(new Error(`IO Error: Cannot open file "/etc/passwd"`), { sql: '', folders });
     expect(`${inside.message} ${inside.hint}`).not.toContain('/etc');
   });
