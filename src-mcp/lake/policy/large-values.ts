@@ -1,10 +1,12 @@
-// Rule: one call may not build one value of more than 100 million characters or entries. DuckDB cannot be interrupted inside
+// Rule: one call may not build one text of more than 100 million characters or one list of more than 10 million entries (a list
+// takes eight bytes and more an entry, and a few of them side by side were seen to take 2 GB before they could be stopped). DuckDB cannot be interrupted inside
 // a single scalar call and its memory limit does not cover it (measured: 35 s and 9 GB at memory_limit 512 MB), so the
 // sizes that can be seen in the text are refused before the statement runs; the watchdog takes care of the rest.
 import { AppError } from '#shared/errors.ts';
 import { isTreeObject, listOf, type TreeObject, type TreeValue, textOf } from './syntax-tree.ts';
 
-const MAX_VALUE_SIZE = 1e8;
+const MAX_TEXT_CHARS = 1e8;
+const MAX_LIST_ENTRIES = 1e7;
 /** A width of nine digits and more in a format text, as in printf('%1000000000d', 1). */
 const WIDE_FORMAT = /[%{][^%{}]{0,16}?\d{9,}/;
 
@@ -58,27 +60,42 @@ function seriesSize(values: TreeValue[]): number | undefined {
   return first === undefined || second === undefined || step === 0 ? undefined : (second - first) / step;
 }
 
-const SIZES: Record<string, (values: TreeValue[]) => number | undefined> = {
-  repeat: ([text, count]) => {
-    const times = foldNumber(count);
-    return times === undefined ? undefined : times * Math.max(1, constantText(text)?.length ?? 1);
-  },
-  lpad: ([, size]) => foldNumber(size),
-  rpad: ([, size]) => foldNumber(size),
-  bitstring: ([, size]) => foldNumber(size),
-  list_resize: ([, size]) => foldNumber(size),
-  array_resize: ([, size]) => foldNumber(size),
-  equi_width_bins: ([, , size]) => foldNumber(size),
-  range: seriesSize,
-  generate_series: seriesSize,
+interface SizeRule {
+  limit: number;
+  size: (values: TreeValue[]) => number | undefined;
+}
+
+function textRule(size: SizeRule['size']): SizeRule {
+  return { limit: MAX_TEXT_CHARS, size };
+}
+
+function listRule(size: SizeRule['size']): SizeRule {
+  return { limit: MAX_LIST_ENTRIES, size };
+}
+
+function repeatedSize([text, count]: TreeValue[]): number | undefined {
+  const times = foldNumber(count);
+  return times === undefined ? undefined : times * Math.max(1, constantText(text)?.length ?? 1);
+}
+
+const RULES: Record<string, SizeRule> = {
+  repeat: textRule(repeatedSize),
+  lpad: textRule(([, size]) => foldNumber(size)),
+  rpad: textRule(([, size]) => foldNumber(size)),
+  bitstring: textRule(([, size]) => foldNumber(size)),
+  list_resize: listRule(([, size]) => foldNumber(size)),
+  array_resize: listRule(([, size]) => foldNumber(size)),
+  range: listRule(seriesSize),
+  generate_series: listRule(seriesSize),
 };
 
 /** Throws when a scalar call plainly asks for a value beyond the limit. */
 export function checkValueSize(name: string, children: TreeValue[]): void {
-  const size = Object.hasOwn(SIZES, name) ? SIZES[name]?.(children) : undefined;
+  const rule = Object.hasOwn(RULES, name) ? RULES[name] : undefined;
+  const size = rule?.size(children);
   const isWide = (name === 'printf' || name === 'format') && WIDE_FORMAT.test(constantText(children[0]) ?? '');
-  if (!isWide && (size === undefined || size <= MAX_VALUE_SIZE)) return;
-  throw new AppError('sql', `${name}() would build a single value of more than 100 million characters or entries.`, {
+  if (!isWide && (rule === undefined || size === undefined || size <= rule.limit)) return;
+  throw new AppError('sql', `${name}() would build one very large value (the limit is 100 million characters or 10 million entries).`, {
     hint: 'Use a smaller number. For many rows put range() or generate_series() in FROM, where they are read piece by piece.',
   });
 }

@@ -48,6 +48,7 @@ describe('known traps', () => {
     ['one huge value is refused', `SELECT repeat('x', 1000 * 1000 * 1000)`],
     ['one huge value with a sign in between is refused', `SELECT lpad('x', -(-2000000000)::BIGINT, 'y')`],
     ['one huge list is refused', 'SELECT len(generate_series(1, 1e9::BIGINT))'],
+    ['a list of more entries than memory likes is refused', 'SELECT unnest(generate_series(1, 20000000))'],
     ['a very long format is refused', `SELECT format('{:>1000000000}', 1)`],
     ['a NUL character is refused', 'SELECT 1\0; DROP TABLE events'],
     ['a text that is too long is refused', `SELECT '${'x'.repeat(300_000)}'`],
@@ -94,6 +95,7 @@ describe('what passes', () => {
     ['histogram over a table', 'FROM histogram(events, event_time)'],
     ['a series of many rows in FROM', 'SELECT count(*) FROM range(10000000000)'],
     ['a short series between large numbers', 'SELECT range(1700000000, 1700000100)'],
+    ['a text of some size', `SELECT repeat('x', 1000000)`],
     ['a recursive query', 'WITH RECURSIVE r AS (SELECT 1 x UNION ALL SELECT x + 1 FROM r WHERE x < 5) FROM r'],
     ['dollar quotes that hold a semicolon', 'SELECT $a$ ; DROP TABLE x; $a$ ;'],
   ])('%s', async (_name, sql) => {
