@@ -114,11 +114,16 @@ export const retention = defineTool({
   rows: (output) => output.cohorts.length,
 });
 
-/** A bucket is over for the whole cohort once its last birth day's bucket has ended before today. */
+/** Bucket n of a cohort is the n-th period after its own; it is over when the next one has begun. */
 function isOver(date: string, bucket: number, input: { unit: 'day' | 'week' | 'month'; interval: number }, today: string): boolean {
-  const birth = Temporal.PlainDate.from(date);
-  const width = input.interval === 1 ? { [`${input.unit}s`]: 1 } : { days: input.interval };
-  let end = birth;
-  for (let step = 0; step <= bucket + 1; step += 1) end = step === 0 ? birth : end.add(width);
-  return Temporal.PlainDate.compare(end, Temporal.PlainDate.from(today)) <= 0;
+  const count = bucket + 1;
+  const width =
+    input.interval > 1
+      ? { days: input.interval * count }
+      : input.unit === 'day'
+        ? { days: count }
+        : input.unit === 'week'
+          ? { weeks: count }
+          : { months: count };
+  return Temporal.PlainDate.compare(Temporal.PlainDate.from(date).add(width), Temporal.PlainDate.from(today)) <= 0;
 }

@@ -1,0 +1,60 @@
+// Builds everything into out/: main, preload and renderer by electron-vite; what plain Node runs by Vite.
+// Each Node entry group is a build of its own: the bridge must be one small file, and no group may need another's chunks.
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { resolve } from 'node:path';
+import { build } from 'vite';
+import { sourceStamp, STAMP_FILE } from './build-stamp.ts';
+
+const root = resolve(import.meta.dirname, '..');
+const EXTERNAL = [/^node:/, ...builtinModules, 'electron', /^@duckdb\//, /^@napi-rs\/keyring/];
+
+interface Group {
+  outDir: string;
+  entries: Record<string, string>;
+  isSingleFile: boolean;
+}
+
+const GROUPS: Group[] = [
+  { outDir: 'out/mcp', entries: { cli: 'src-mcp/cli.ts' }, isSingleFile: true },
+  { outDir: 'out/mcp', entries: { engine: 'src-mcp/main.ts', 'in-process': 'src-mcp/in-process.ts' }, isSingleFile: false },
+  { outDir: 'out/simulator', entries: { main: 'src-simulator/main.ts' }, isSingleFile: true },
+  { outDir: 'out/browser-host', entries: { main: 'src-main/browser-host/main.ts' }, isSingleFile: false },
+];
+
+async function buildGroup(group: Group): Promise<void> {
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, target: 'node' },
+    build: {
+      ssr: true,
+      outDir: group.outDir,
+      emptyOutDir: false,
+      target: 'node20',
+      minify: group.isSingleFile ? 'oxc' : false,
+      sourcemap: !group.isSingleFile,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(group.entries).map(([name, file]) => [name, resolve(root, file)])),
+        external: EXTERNAL,
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: 'chunks/[name]-[hash].js',
+          ...(group.isSingleFile ? { codeSplitting: false } : {}),
+        },
+      },
+    },
+  });
+}
+
+const stamp = sourceStamp(root);
+const app = spawnSync(process.execPath, ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'], {
+  cwd: root,
+  stdio: 'inherit',
+});
+if (app.status !== 0) process.exit(app.status ?? 1);
+for (const group of GROUPS) await buildGroup(group);
+writeFileSync(resolve(root, STAMP_FILE), stamp);

@@ -1,0 +1,52 @@
+// Puts an engine together from the process it runs in. Used by the engine's own entry and by --standalone.
+import { engineEnvironment } from '#core/link/start-engine.ts';
+import { createLog } from '#core/log.ts';
+import { ensureHome, type MixlakePaths, mixlakePaths } from '#core/paths.ts';
+import { createRedactor } from '#core/redact.ts';
+import { createKeychain } from '#core/secrets/keychain.ts';
+import { lazyDispatcher } from './mixpanel/dispatcher.ts';
+import type { Entries } from './process.ts';
+import { createDemo } from './server/demo.ts';
+import { createEngine, type Engine } from './server/engine.ts';
+
+/** Tells whoever restarts us that memory ran out, as sysexits' EX_TEMPFAIL does. */
+const EXIT_MEMORY = 75;
+
+export interface EngineProcess {
+  engine: Engine;
+  paths: MixlakePaths;
+  log: ReturnType<typeof createLog>;
+}
+
+export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): EngineProcess {
+  const paths = mixlakePaths({ mixlakeHome: env.MIXLAKE_HOME });
+  ensureHome(paths);
+  const redactor = createRedactor();
+  const log = createLog(paths.logsDir, 'engine', redactor);
+  const engine = createEngine({
+    paths,
+    version: entries.version,
+    secrets: createKeychain(),
+    redactor,
+    log,
+    road: lazyDispatcher({
+      httpProxy: env.http_proxy ?? env.HTTP_PROXY,
+      httpsProxy: env.https_proxy ?? env.HTTPS_PROXY,
+      noProxy: env.no_proxy ?? env.NO_PROXY,
+    }),
+    demo: createDemo({
+      entry: entries.simulator,
+      execPath: process.execPath,
+      env: { ...engineEnvironment(env, paths), ...electronAsNode() },
+    }),
+    onMemoryEmergency: () => {
+      log.fatal('memory ran out during a query; the engine ends and is started again');
+      process.exit(EXIT_MEMORY);
+    },
+  });
+  return { engine, paths, log };
+}
+
+function electronAsNode(): Record<string, string> {
+  return process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' };
+}

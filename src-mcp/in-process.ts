@@ -1,0 +1,40 @@
+// --standalone: the engine inside the stdio process, without a socket. stdout carries protocol lines only.
+import type { Hello } from '#core/link/hello.ts';
+import { isAlive } from '#core/link/listen.ts';
+import { AppError } from '#shared/errors.ts';
+import type { Arguments } from './bridge/arguments.ts';
+import { makeEngineProcess } from './engine-process.ts';
+import { findEntries } from './process.ts';
+import { sessionRequest } from './server/engine.ts';
+import { readEngineFile, removeEngineFile, writeEngineFile } from './server/engine-file.ts';
+
+const LAST_ANSWERS_MS = 1_500;
+
+export async function runInProcess(args: Arguments, hello: Hello): Promise<number> {
+  const entries = findEntries(import.meta.url);
+  const { engine, paths, log } = makeEngineProcess(entries, process.env);
+  const other = readEngineFile(paths.engineFile);
+  if (other !== undefined && other.pid !== process.pid && isAlive(other.pid)) {
+    throw new AppError('lake-busy', `A Mixlake engine already runs (process ${other.pid}) and owns the local databases.`, {
+      hint: 'Leave --standalone out to use it, end it, or set MIXLAKE_HOME to another folder.',
+    });
+  }
+  await writeEngineFile(paths.engineFile, { pid: process.pid, version: entries.version, startedAt: new Date().toISOString() });
+  const done = Promise.withResolvers<number>();
+  process.removeAllListeners('SIGTERM');
+  process.on('SIGTERM', () => done.resolve(0));
+  process.on('SIGINT', () => done.resolve(0));
+  if (args.transport === 'http') {
+    const { serveHttp } = await import('./server/serve-http.ts');
+    await serveHttp({ engine, hello, host: args.host, port: args.port, token: process.env.MIXLAKE_HTTP_TOKEN, log });
+  } else {
+    process.stdout.on('error', () => done.resolve(0));
+    process.stdin.once('end', () => setTimeout(() => done.resolve(0), LAST_ANSWERS_MS).unref());
+    const { closed } = engine.serveMcp(sessionRequest(hello), process.stdin, process.stdout);
+    closed.then(() => done.resolve(0)).catch(() => done.resolve(1));
+  }
+  const code = await done.promise;
+  await engine.close();
+  removeEngineFile(paths.engineFile, process.pid);
+  return code;
+}

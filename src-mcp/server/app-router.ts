@@ -1,0 +1,159 @@
+// What the engine serves to the app: the engine's half of the contract. What a person does is recorded like an assistant's call.
+import { implement } from '@orpc/server';
+import { changeStream } from '#core/change-stream.ts';
+import { toContractError } from '#shared/contract/contract-errors.ts';
+import { engineContract } from '#shared/contract/engine.ts';
+import { toWireError } from '#shared/errors.ts';
+import type { JsonObject } from '#shared/model/json.ts';
+import type { OpenedResult as WireOpenedResult, ResultStatus as WireResultStatus } from '#shared/model/query.ts';
+import type { ActivityLog } from '../activity/activity-log.ts';
+import type { Jobs } from '../jobs/job-runner.ts';
+import { startFetchEvents } from '../jobs/start-fetch.ts';
+import type { ResultStatus } from '../lake/results.ts';
+import type { Session } from './sessions.ts';
+import type { Workspaces } from './workspace.ts';
+
+/** A person may wait for a large result; Cancel is always at hand. */
+const PERSON_TIME_LIMIT_MS = 30 * 60_000;
+
+export interface AppRouterDeps {
+  session: Session;
+  workspaces: Workspaces;
+  jobs: Jobs;
+  activity: ActivityLog;
+  now: () => number;
+}
+
+export function createAppRouter(deps: AppRouterDeps) {
+  const os = implement(engineContract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toContractError(error);
+    }
+  });
+  const lake = async () => (await deps.session.workspace()).lake();
+
+  return os.router({
+    workspace: {
+      describe: os.workspace.describe.handler(async ({ signal }) => (await deps.session.workspace()).describe({ signal })),
+    },
+    tables: {
+      list: os.tables.list.handler(async () => ({ tables: await (await lake()).tables() })),
+      changes: os.tables.changes.handler(({ signal }) => tableChanges(deps, signal)),
+    },
+    editor: { vocabulary: os.editor.vocabulary.handler(async () => (await lake()).vocabulary()) },
+    query: {
+      open: os.query.open.handler(({ input, signal }) => openQuery(deps, input, signal)),
+      status: os.query.status.handler(async ({ input }) => toWireStatus((await lake()).results.status(input.resultId))),
+      ready: os.query.ready.handler(async ({ input, signal }) =>
+        toWireStatus(await (await lake()).results.waitReady(input.resultId, signal)),
+      ),
+      page: os.query.page.handler(async ({ input }) => (await lake()).results.page(input.resultId, input.offset, input.limit)),
+      cancel: os.query.cancel.handler(async ({ input }) => {
+        await (await lake()).results.cancel(input.resultId);
+        return {};
+      }),
+      release: os.query.release.handler(async ({ input }) => {
+        await (await lake()).results.release(input.resultId);
+        return {};
+      }),
+    },
+    jobs: {
+      list: os.jobs.list.handler(() => ({ jobs: deps.jobs.list() })),
+      changes: os.jobs.changes.handler(({ signal }) =>
+        changeStream({ subscribe: deps.jobs.onChange, first: deps.jobs.list().reverse(), signal }),
+      ),
+      cancel: os.jobs.cancel.handler(({ input }) =>
+        recorded(deps, 'jobs.cancel', { job_id: input.jobId }, async () => deps.jobs.cancel(input.jobId)),
+      ),
+      fetchEvents: os.jobs.fetchEvents.handler(({ input, signal }) =>
+        recorded(deps, 'jobs.fetchEvents', { ...input }, async () => {
+          const workspace = await deps.session.workspace();
+          const { timezone } = await workspace.facts({ signal });
+          const started = await startFetchEvents({
+            room: workspace,
+            jobs: deps.jobs,
+            table: input.table ?? 'events',
+            from: input.fromDate,
+            to: input.toDate,
+            timezone,
+            selection: { events: input.events },
+            append: false,
+            startedBy: deps.session.client.name,
+            now: deps.now,
+          });
+          return started.job;
+        }),
+      ),
+    },
+    activity: {
+      list: os.activity.list.handler(({ input }) => deps.activity.list(input)),
+      changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: deps.activity.onChange, signal })),
+    },
+  });
+}
+
+/** Yields at once and then after every change of the project's tables. */
+async function* tableChanges(deps: AppRouterDeps, signal: AbortSignal | undefined): AsyncGenerator<{ revision: number }> {
+  const { projectId } = await deps.session.workspace();
+  let revision = 0;
+  const changes = changeStream({
+    subscribe: (listener: (value: number) => void) =>
+      deps.workspaces.onTablesChanged((changed) => {
+        revision += 1;
+        if (changed === projectId) listener(revision);
+      }),
+    first: [0],
+    signal,
+    maxKept: 1,
+  });
+  for await (const value of changes) yield { revision: value };
+}
+
+async function openQuery(
+  deps: AppRouterDeps,
+  input: { sql: string; firstRows: number },
+  signal: AbortSignal | undefined,
+): Promise<WireOpenedResult> {
+  return recorded(deps, 'query.open', { sql: input.sql }, async () => {
+    const lake = await (await deps.session.workspace()).lake();
+    const { resultId, columns, firstRows, elapsedMs } = await lake.results.open(input.sql, {
+      firstRows: input.firstRows,
+      timeoutMs: PERSON_TIME_LIMIT_MS,
+      signal,
+      client: deps.session.id,
+    });
+    return { ...toWireStatus(lake.results.status(resultId)), elapsedMs, columns, firstRows };
+  });
+}
+
+function toWireStatus(status: ResultStatus): WireResultStatus {
+  const { error } = status;
+  return {
+    resultId: status.resultId,
+    state: status.state === 'ready' || status.state === 'materialising' ? status.state : 'failed',
+    rowCount: status.rowCount ?? null,
+    isCapped: status.capped,
+    elapsedMs: 0,
+    error: error === undefined ? null : { message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) },
+  };
+}
+
+async function recorded<T>(
+  deps: AppRouterDeps,
+  tool: string,
+  args: JsonObject | Record<string, unknown>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const entry = deps.activity.begin({ client: deps.session.client, projectId: deps.session.projectId(), tool, arguments: args });
+  try {
+    const value = await work();
+    entry.end({ outcome: 'ok', summary: '' });
+    return value;
+  } catch (error) {
+    const wire = toWireError(error, entry.id);
+    entry.end({ outcome: wire.kind === 'cancelled' ? 'cancelled' : 'error', summary: wire.message, errorKind: wire.kind });
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+// The engine: everything that there is once per MIXLAKE_HOME, and the connections that share it. How connections come in (local
+// socket, stdio, HTTP) is the business of whoever starts it.
+import type { Duplex, Readable, Writable } from 'node:stream';
+import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import { RPCHandler } from '@orpc/server/message-port';
+import { framedPort } from '#core/link/frames.ts';
+import type { Hello } from '#core/link/hello.ts';
+import type { Logger } from '#core/log.ts';
+import type { MixlakePaths } from '#core/paths.ts';
+import { createRedactor, type Redactor } from '#core/redact.ts';
+import type { SecretStore } from '#core/secrets/secret-store.ts';
+import { type ActivityLog, openActivityLog } from '../activity/activity-log.ts';
+import { createJobs, type Jobs } from '../jobs/job-runner.ts';
+import type { UndiciRoad } from '../mixpanel/send.ts';
+import { createAppRouter } from './app-router.ts';
+import type { Demo } from './demo.ts';
+import { createMcpServer, type McpServerDeps } from './mcp-server.ts';
+import { createSession, type Session, type SessionRequest } from './sessions.ts';
+import { createWorkspaces, type Workspaces } from './workspace.ts';
+
+/** The SDK's own limit on one message. */
+const MAX_FRAME_BYTES = 10 * 1024 * 1024;
+
+export interface EngineDeps {
+  paths: MixlakePaths;
+  version: string;
+  secrets: SecretStore;
+  redactor?: Redactor;
+  log: Logger;
+  road: UndiciRoad;
+  demo: Demo;
+  /** The process is about to run out of memory and cannot be brought back: end it; committed data are safe. */
+  onMemoryEmergency: () => void;
+  now?: () => number;
+}
+
+export interface Engine {
+  /** Number of open connections. */
+  connections(): number;
+  onConnectionsChanged(listener: () => void): void;
+  /** Serves MCP over a pair of streams until the client goes. */
+  serveMcp(request: SessionRequest, input: Readable, output: Writable): { session: Session; closed: Promise<void> };
+  /** Serves the contract to the app. */
+  serveApp(request: SessionRequest, stream: Duplex): { session: Session; closed: Promise<void> };
+  /** What the HTTP entry needs to make its own MCP servers. */
+  mcpDeps(session: Session): McpServerDeps;
+  openSession(request: SessionRequest): Session;
+  jobs: Jobs;
+  close(): Promise<void>;
+}
+
+export function sessionRequest(hello: Hello): SessionRequest {
+  return {
+    kind: hello.role === 'app' ? 'person' : 'assistant',
+    account: hello.account,
+    mixpanelUrl: hello.mixpanelUrl,
+    mpConfigFile: hello.mpConfigFile,
+  };
+}
+
+export function createEngine(deps: EngineDeps): Engine {
+  const now = deps.now ?? Date.now;
+  const redactor = deps.redactor ?? createRedactor();
+  const activity: ActivityLog = openActivityLog({
+    dir: deps.paths.activityDir,
+    redactor,
+    now,
+    onFault: (error) => deps.log.error({ err: error }, 'the activity log could not be written'),
+  });
+  const jobs = createJobs({ now, onFault: (error, jobId) => deps.log.error({ err: error, jobId }, 'a job failed by a fault of ours') });
+  const workspaces: Workspaces = createWorkspaces({ paths: deps.paths, road: deps.road, onMemoryEmergency: deps.onMemoryEmergency, now });
+  const open = new Set<string>();
+  let changed: () => void = () => undefined;
+
+  const openSession = (request: SessionRequest): Session =>
+    createSession(
+      { workspaces, accountsFile: deps.paths.accountsFile, secrets: deps.secrets, redactor, demoAccount: () => deps.demo.account() },
+      request,
+    );
+  const mcpDeps = (session: Session): McpServerDeps => ({
+    activity,
+    jobs,
+    redactor,
+    now,
+    onFault: (error, activityId) => deps.log.error({ err: error, activityId }, 'a tool failed by a fault of ours'),
+    version: deps.version,
+    caller: session,
+    onClientInfo: (info) => session.setClientInfo(info),
+  });
+  const track = (session: Session, closed: Promise<void>): Promise<void> => {
+    open.add(session.id);
+    changed();
+    return closed.finally(() => {
+      open.delete(session.id);
+      changed();
+    });
+  };
+
+  return {
+    connections: () => open.size,
+    onConnectionsChanged(listener) {
+      changed = listener;
+    },
+    openSession,
+    mcpDeps,
+    jobs,
+    serveMcp(request, input, output) {
+      const session = openSession(request);
+      const transport = new StdioServerTransport(input, output, { maxBufferSize: MAX_FRAME_BYTES });
+      const handle = serveStdio(() => createMcpServer(mcpDeps(session)), {
+        transport,
+        onerror: (error) => deps.log.warn({ err: error, session: session.id }, 'a message of a client could not be served'),
+      });
+      return {
+        session,
+        closed: track(
+          session,
+          endOf([input, output], () => handle.close()),
+        ),
+      };
+    },
+    serveApp(request, stream) {
+      const session = openSession(request);
+      const done = Promise.withResolvers<void>();
+      const router = createAppRouter({ session, workspaces, jobs, activity, now });
+      new RPCHandler(router).upgrade(framedPort(stream), { context: {} });
+      stream.once('close', () => done.resolve());
+      return { session, closed: track(session, done.promise) };
+    },
+    async close() {
+      await jobs.close();
+      await workspaces.close();
+      deps.demo.close();
+    },
+  };
+}
+
+/** The transport closes itself at the end of its input; a peer that just vanishes is told to it here. */
+function endOf(streams: (Readable | Writable)[], close: () => Promise<void>): Promise<void> {
+  const done = Promise.withResolvers<void>();
+  for (const stream of streams) {
+    stream.on('error', () => undefined); // 'close' follows
+    stream.once('close', () => {
+      close().catch(() => undefined);
+      done.resolve();
+    });
+  }
+  return done.promise;
+}

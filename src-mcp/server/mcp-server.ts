@@ -1,0 +1,113 @@
+// The MCP server of one connection, over whatever carries it. The low-level Server is used on purpose: listing and calling pass
+// through our own list and our one seam, and both protocol eras are served from here.
+import { CLIENT_INFO_META_KEY, Server, type ServerContext } from '@modelcontextprotocol/server';
+import { z } from 'zod';
+import type { JobSnapshot } from '#shared/model/job.ts';
+import { didYouMean } from '../format/closest.ts';
+import { TOOLS } from '../tools/index.ts';
+import { type Caller, type RunToolDeps, refuseUnknownTool, runTool, type ToolResult } from './run-tool.ts';
+import type { AnyTool } from './tool-definition.ts';
+
+export const SERVER_NAME = 'mixlake';
+
+const INSTRUCTIONS = [
+  'Mixlake answers questions about a Mixpanel project.',
+  'Discover first: workspace_info, list_events, list_properties, list_property_values.',
+  'Live questions (segmentation, funnel, retention, top_events) each cost one of 60 query calls an hour.',
+  'For several questions about the same days: fetch_events once, then sql on the local table, which costs nothing and has every property.',
+  'Days are days in the project time zone; event_time in local tables is UTC. Long work gives a job_id: ask job_status.',
+].join(' ');
+
+export interface McpServerDeps extends RunToolDeps {
+  version: string;
+  caller: Caller;
+  /** Told once the client has said who it is (its name and version come from its handshake or its requests). */
+  onClientInfo: (info: { name: string; version?: string | undefined }) => void;
+}
+
+export function createMcpServer(deps: McpServerDeps): Server {
+  const server = new Server(
+    { name: SERVER_NAME, title: 'Mixlake', version: deps.version },
+    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+  );
+  server.oninitialized = () => {
+    const info = server.getClientVersion();
+    if (info !== undefined) deps.onClientInfo(info);
+  };
+  server.setRequestHandler('tools/list', () => ({ tools: listing() }));
+  server.setRequestHandler('tools/call', async (request, context) => {
+    noteClient(context, deps);
+    const { name, arguments: args } = request.params;
+    const tool = TOOLS.find((each) => each.name === name);
+    if (tool === undefined) return toCallResult(refuseUnknownTool(deps, deps.caller, name, args, unknownTool(name)));
+    const result = await runTool(deps, {
+      tool,
+      arguments: args,
+      caller: deps.caller,
+      signal: context.mcpReq.signal,
+      progress: progressTeller(context),
+    });
+    return toCallResult(result);
+  });
+  return server;
+}
+
+type Listing = ReturnType<typeof describe>;
+
+let listed: Listing[] | undefined;
+
+/** Made once: the list is the same for every client, in a stable order. */
+function listing(): Listing[] {
+  listed ??= TOOLS.map(describe);
+  return listed;
+}
+
+function describe(tool: AnyTool) {
+  return {
+    name: tool.name,
+    title: tool.title,
+    description: tool.about,
+    inputSchema: objectSchema(z.toJSONSchema(tool.input.strict(), { io: 'input' })),
+    outputSchema: objectSchema(z.toJSONSchema(tool.output, { io: 'output' })),
+    annotations: { title: tool.title, ...tool.hints },
+  };
+}
+
+function objectSchema(schema: object): { type: 'object'; [key: string]: unknown } {
+  const { $schema: _dialect, ...rest } = { $schema: undefined, ...schema };
+  return { ...rest, type: 'object' };
+}
+
+function toCallResult(result: ToolResult) {
+  if (result.ok) return { content: [{ type: 'text' as const, text: result.text }], structuredContent: result.structured };
+  // The error stands in the text for every client, and as data for those that read it.
+  return { content: [{ type: 'text' as const, text: result.text }], structuredContent: { error: { ...result.error } }, isError: true };
+}
+
+function unknownTool(name: string): string {
+  const names = TOOLS.map((tool) => tool.name);
+  return `There is no tool named ${JSON.stringify(name)}. ${didYouMean(name, names) ?? `Tools: ${names.join(', ')}.`}`;
+}
+
+const ClientEnvelope = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ name: z.string(), version: z.string().optional() }) });
+
+/** In the newer era each request carries the client's name; the older one said it once. */
+function noteClient(context: ServerContext, deps: McpServerDeps): void {
+  const envelope = ClientEnvelope.safeParse(context.mcpReq.envelope);
+  if (envelope.success) deps.onClientInfo(envelope.data[CLIENT_INFO_META_KEY]);
+}
+
+/** Progress must rise with every notification; within a day the bytes that arrive move it on by a little. */
+function progressTeller(context: ServerContext): (job: JobSnapshot) => void {
+  const progressToken = context.mcpReq._meta?.progressToken;
+  if (progressToken === undefined) return () => undefined;
+  let last = -1;
+  return (job) => {
+    const { done, total } = job.progress;
+    last = Math.max(done, last + 0.001);
+    const params = { progressToken, progress: last, ...(total === null ? {} : { total }), message: job.message };
+    context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {
+      // The client has gone; the job goes on without it.
+    });
+  };
+}

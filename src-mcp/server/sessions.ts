@@ -1,0 +1,79 @@
+// The connections of this engine: who they are, and which workspace each works with. The account is resolved at the first call
+// that needs it, so that a client without credentials can still connect, list tools, and be told in words what is missing.
+import { randomBytes } from 'node:crypto';
+import { parseBaseUrl } from '#core/accounts/account.ts';
+import { type ResolvedAccount, resolveAccount } from '#core/accounts/resolve.ts';
+import type { Redactor } from '#core/redact.ts';
+import type { SecretStore } from '#core/secrets/secret-store.ts';
+import type { AccountChoice, AccountSummary } from '#shared/model/account.ts';
+import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import type { Caller } from './run-tool.ts';
+import type { Workspace, Workspaces } from './workspace.ts';
+
+export interface SessionRequest {
+  kind: 'assistant' | 'person';
+  account: AccountChoice;
+  mixpanelUrl?: string | undefined;
+  mpConfigFile?: string | undefined;
+}
+
+export interface Session extends Caller {
+  readonly id: string;
+  /** The account in use, once it is known. */
+  account(): Promise<AccountSummary>;
+  setClientInfo(info: { name: string; version?: string | undefined }): void;
+}
+
+export interface SessionDeps {
+  workspaces: Workspaces;
+  accountsFile: string;
+  secrets: SecretStore;
+  redactor: Redactor;
+  demoAccount: () => Promise<ResolvedAccount>;
+}
+
+export function createSession(deps: SessionDeps, request: SessionRequest): Session {
+  const id = `con_${randomBytes(4).toString('hex')}`;
+  const client: ActivityEntry['client'] = { id, name: request.kind === 'person' ? 'Mixlake app' : 'unknown client', kind: request.kind };
+  let workspace: Promise<Workspace> | undefined;
+  let projectId: string | null = null;
+
+  async function open(): Promise<Workspace> {
+    const account = await resolve(deps, request);
+    deps.redactor.addSecret(account.secret, account.username);
+    const opened = deps.workspaces.get(account);
+    projectId = opened.projectId;
+    return opened;
+  }
+
+  const session: Session = {
+    id,
+    client,
+    projectId: () => projectId,
+    workspace() {
+      // A failure is not remembered: the person may have added the account meanwhile.
+      workspace ??= open().catch((error) => {
+        workspace = undefined;
+        throw error;
+      });
+      return workspace;
+    },
+    account: async () => (await session.workspace()).account,
+    setClientInfo(info) {
+      client.name = info.name.slice(0, 80);
+      if (info.version !== undefined) client.version = info.version.slice(0, 40);
+    },
+  };
+  return session;
+}
+
+async function resolve(deps: SessionDeps, request: SessionRequest): Promise<ResolvedAccount> {
+  if (request.account.kind === 'demo') return deps.demoAccount();
+  const account = await resolveAccount(request.account, {
+    accountsFile: deps.accountsFile,
+    mpConfigFile: request.mpConfigFile,
+    secrets: deps.secrets,
+  });
+  if (request.mixpanelUrl === undefined || request.mixpanelUrl === '') return account;
+  return { ...account, baseUrl: parseBaseUrl(request.mixpanelUrl, 'MIXLAKE_MIXPANEL_URL') };
+}
