@@ -25,14 +25,15 @@ export function StatusBar({ status, jobs }: { status: AppStatus | undefined; job
   const { query } = useApi();
   const hasProject = status?.account !== null && status?.engine.state === 'ready';
   const workspace = useQuery({ ...query.workspace.describe.queryOptions(), enabled: hasProject, refetchInterval: QUOTA_EVERY_MS });
+  const running = jobs.filter(isRunning);
   return (
     <footer className="flex h-7 shrink-0 items-center gap-3 overflow-hidden border-t border-line bg-canvas px-3 text-2xs whitespace-nowrap text-ink-2">
       <EngineLight status={status} />
       {status?.isDemo ? <Badge tone="accent">Demo project</Badge> : null}
       {workspace.data === undefined || !hasProject ? null : <Project workspace={workspace.data} />}
       <div className="min-w-0 flex-1" />
-      <RunningJobs jobs={jobs.filter(isRunning)} />
-      {workspace.data === undefined || !hasProject ? null : <Quota quota={workspace.data.quota} />}
+      <RunningJobs jobs={running} />
+      {workspace.data === undefined || !hasProject ? null : <Quota quota={workspace.data.quota} isCrowded={running.length > 0} />}
     </footer>
   );
 }
@@ -71,10 +72,13 @@ function Project({ workspace }: { workspace: WorkspaceInfo }) {
   );
 }
 
-function Quota({ quota }: { quota: WorkspaceInfo['quota'] }) {
+function Quota({ quota, isCrowded }: { quota: WorkspaceInfo['quota']; isCrowded: boolean }) {
   const next = quota.nextFreeAt === null ? '' : ` The next call can go at ${new Date(quota.nextFreeAt).toLocaleTimeString('en-GB')}.`;
   return (
-    <span className="shrink-0" title={`What Mixpanel allows this project in any 60 minutes.${next}`}>
+    <span
+      className={classNames('shrink-0', isCrowded && 'max-[1000px]:hidden')}
+      title={`What Mixpanel allows this project in any 60 minutes.${next}`}
+    >
       {quota.query.used} of {quota.query.limit} queries this hour · {quota.export.used} of {quota.export.limit} exports
     </span>
   );
@@ -87,8 +91,8 @@ function RunningJobs({ jobs }: { jobs: readonly JobSnapshot[] }) {
   const count = progressCount(job.progress);
   const detail = progressDetail(job.progress);
   return (
-    <div className="flex min-w-0 items-center gap-2" title={`${job.title}. ${job.message}`}>
-      <span className="min-w-0 truncate">
+    <div className="flex shrink-0 items-center gap-2" title={`${job.title}. ${job.message}`}>
+      <span className="shrink-0">
         <span className="text-ink">{job.table}</span> {count}
         <span className="max-[1150px]:hidden"> · {detail}</span>
         {jobs.length > 1 ? ` · ${jobs.length - 1} more` : ''}

@@ -14,7 +14,7 @@ const FIELD = 'h-7 rounded-md border border-line-strong bg-surface px-2 text-xs 
 
 export function ActivityFilters({ filter, clients, tools, onChange }: ActivityFiltersProps) {
   return (
-    <search aria-label="Filter the log" className="flex flex-wrap items-center gap-2">
+    <section aria-label="Filters" className="flex flex-wrap items-center gap-2">
       <label className="relative">
         <span className="sr-only">Search in arguments and summaries</span>
         <Search aria-hidden size={13} className="pointer-events-none absolute top-[7px] left-2 text-ink-3" />
@@ -41,7 +41,7 @@ export function ActivityFilters({ filter, clients, tools, onChange }: ActivityFi
           Clear
         </Button>
       ) : null}
-    </search>
+    </section>
   );
 }
 

@@ -27,7 +27,8 @@ export function ExplorerScreen() {
   const loading = useJobs().find(isRunning);
   const isEmpty = tables.every(({ rowCount }) => rowCount === 0);
   if (query.error !== null && query.data === undefined) return <TablesProblem error={query.error} onRetry={() => void query.refetch()} />;
-  if (query.data !== undefined && isEmpty) {
+  if (query.data === undefined) return <p className="m-auto animate-[appear_0s_400ms_both] p-6 text-ink-2">Waiting for the engine…</p>;
+  if (isEmpty) {
     return (
       <div className="flex min-h-0 flex-1 items-center justify-center overflow-auto bg-surface p-6">
         <h1 className="sr-only">Explorer</h1>

@@ -4,14 +4,9 @@ import type { JsonValue } from '#shared/model/json.ts';
 /** A cell draws no more than this; the viewer shows the rest. */
 const CELL_CHARACTERS = 300;
 const NUMERIC = /^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL)/;
-const NESTED = /^(JSON|STRUCT|MAP|UNION|VARIANT)|\[\d*\]$/;
 
 export function isNumericType(type: string): boolean {
   return NUMERIC.test(type) && !type.endsWith(']');
-}
-
-export function isNestedType(type: string): boolean {
-  return NESTED.test(type);
 }
 
 /** The value as text, unchanged; null for NULL. */

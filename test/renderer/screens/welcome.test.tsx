@@ -1,0 +1,36 @@
+import { fireEvent, screen } from '@testing-library/react';
+import { describe, expect, it } from 'vitest';
+import { createFakeApp } from '../fakes/fake-app.ts';
+import { sampleStatus } from '../fakes/samples.ts';
+import { cleanWindowEachTime, renderWindow } from '../render-window.tsx';
+
+cleanWindowEachTime();
+const noAccount = sampleStatus({ account: null, isDemo: false });
+
+describe('the first screen', () => {
+  it('greets a machine without an account and shows no error', async () => {
+    renderWindow(createFakeApp({ status: noAccount }));
+    expect(await screen.findByRole('heading', { name: 'Welcome to Mixlake' })).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Try the demo project' })).toBeDefined();
+    for (const name of ['MP_USERNAME', 'MP_SECRET', 'MP_PROJECT_ID', 'MP_REGION', '~/.mp/config.toml']) {
+      expect(screen.getByText(name)).toBeDefined();
+    }
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
+  it('starts the demo project and goes on to its progress', async () => {
+    renderWindow(createFakeApp({ status: noAccount }));
+    fireEvent.click(await screen.findByRole('button', { name: 'Try the demo project' }));
+    const bar = await screen.findByRole('progressbar', { name: /Fetch events/ });
+    expect(bar.getAttribute('aria-valuenow')).toBe('12');
+    expect(bar.getAttribute('aria-valuemax')).toBe('30');
+    expect(screen.queryByRole('heading', { name: 'Welcome to Mixlake' })).toBeNull();
+    expect(screen.getByText('Demo project')).toBeDefined();
+  });
+
+  it('says in words why a configured account cannot be used', async () => {
+    renderWindow(createFakeApp({ status: { ...noAccount, accountProblem: 'The default account “work” has no table.' } }));
+    expect(await screen.findByText('The default account “work” has no table.')).toBeDefined();
+    expect(screen.getByRole('button', { name: 'Try the demo project' })).toBeDefined();
+  });
+});
