@@ -76,6 +76,25 @@ describe('running a statement', () => {
     await expect.poll(() => app.log.cancelled).toEqual(['r-1']);
   });
 
+  it('does not report the end of a statement that was overtaken', async () => {
+    let isFirstThere = false;
+    const app = createFakeApp({
+      answer: (sql, signal) =>
+        sql === 'second'
+          ? numbers(1)
+          : new Promise((_resolve, reject) => {
+              isFirstThere = true;
+              signal?.addEventListener('abort', () => reject(new Error('aborted')));
+            }),
+    });
+    const store = createQueryRun(app.client);
+    const first = store.getState().run(statement('first'));
+    await expect.poll(() => isFirstThere).toBe(true);
+    await store.getState().run(statement('second'));
+    await first;
+    expect(store.getState()).toMatchObject({ running: null, failure: null, result: { statement: { sql: 'second' } } });
+  });
+
   it('drops the answer of a statement that was overtaken', async () => {
     const answers = new Map<string, () => void>();
     const app = createFakeApp({

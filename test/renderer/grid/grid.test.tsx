@@ -85,6 +85,20 @@ describe('the grid', () => {
     expect(document.activeElement?.closest('[role=row]')?.getAttribute('aria-rowindex')).toBe('5000001');
   });
 
+  it('does not jump when the scroll bar rounds the place that the keys chose', () => {
+    const grid = renderGrid(5_000_000);
+    const place = () => {
+      const top = document.activeElement?.closest<HTMLElement>('[role=row]')?.style.top ?? '';
+      return Number.parseInt(top, 10) - Math.round(grid.scrollTop);
+    };
+    tabStop(grid).focus();
+    for (let times = 0; times < 4; times++) press('PageDown');
+    const before = place();
+    grid.scrollTop += 0.9;
+    fireEvent.scroll(grid);
+    expect(Math.abs(place() - before)).toBeLessThanOrEqual(1);
+  });
+
   it('keeps the focus while the view is scrolled away', async () => {
     const grid = renderGrid(100_000);
     tabStop(grid).focus();

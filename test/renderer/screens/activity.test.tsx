@@ -55,6 +55,17 @@ describe('the activity log', () => {
     expect((await rowTexts()).every((text) => text?.includes('Refused'))).toBe(true);
   });
 
+  it('lets go of a call that no longer matches', async () => {
+    const running = sampleEntry({ id: 'a-3', outcome: 'running', rows: null, durationMs: null });
+    const app = createFakeApp({ activity: [running, refused] });
+    renderWindow(app, '/activity');
+    await rowTexts();
+    fireEvent.change(screen.getByLabelText('Outcome'), { target: { value: 'running' } });
+    await waitFor(async () => expect(await rowTexts()).toHaveLength(1));
+    app.setActivity({ ...running, outcome: 'ok', rows: 1, durationMs: 5 });
+    expect(await screen.findByText('Nothing matches')).toBeDefined();
+  });
+
   it('says when nothing matches, and clears the filters', async () => {
     renderWindow(createFakeApp({ activity: [sampleEntry()] }), '/activity');
     await rowTexts();
