@@ -14,11 +14,19 @@ const CLOSE_TIMEOUT_MS = 8_000;
 async function main(): Promise<void> {
   const entries = findEntries(import.meta.url);
   const { engine, paths, log } = makeEngineProcess(entries, process.env);
-  const key = ensureEngineKey(paths.engineKeyFile);
-  const server = await serveSocket({ engine, paths, key, version: entries.version, log });
+  const server = await listen();
   if (server === undefined) {
     log.info('another engine listens already');
     process.exit(0);
+  }
+  async function listen() {
+    try {
+      const key = ensureEngineKey(paths.engineKeyFile);
+      return await serveSocket({ engine, paths, key, version: entries.version, log });
+    } catch (error) {
+      log.fatal({ err: error }, 'could not listen');
+      throw error;
+    }
   }
   await writeEngineFile(paths.engineFile, { pid: process.pid, version: entries.version, startedAt: new Date().toISOString() });
   log.info({ version: entries.version, node: process.versions.node }, 'ready');

@@ -7,7 +7,7 @@ import type { LedgerRow } from '../lake/ledger.ts';
 export const LATE_ARRIVAL_DAYS = 5;
 /** One request should bring about this many events: enough to be worth it, little enough to be repeated cheaply. */
 const TARGET_ROWS = 100_000;
-const MAX_DAYS_PER_REQUEST = 15;
+const MAX_DAYS_PER_REQUEST = 7;
 
 /** Days of `asked` that are not complete, were fetched under another rule, or may have grown since. */
 export function daysToFetch(asked: string[], ledger: LedgerRow[], selection: string, rule: TimeRule, ruleName: string): string[] {
@@ -38,7 +38,8 @@ export function planChunks(days: string[]): ChunkPlan {
       if (first === undefined) return undefined;
       const byQuota = Math.ceil(left.length / Math.max(1, quotaLeft));
       const bySize = seenDays === 0 ? 1 : Math.floor(TARGET_ROWS / Math.max(1, seenRows / seenDays));
-      const wanted = Math.min(MAX_DAYS_PER_REQUEST, Math.max(1, byQuota, bySize));
+      // The quota outweighs the wish for small steps: 300 days with 40 exports left go 8 days at a time.
+      const wanted = Math.max(byQuota, Math.min(MAX_DAYS_PER_REQUEST, Math.max(1, bySize)));
       let count = 1;
       while (count < wanted && left[count] === addDays(first, count)) count += 1;
       return left.splice(0, count);

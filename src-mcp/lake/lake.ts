@@ -77,7 +77,8 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
   const queries = createQueryRunner({
     database,
     policy,
-    beforeRead: gate.open,
+    beforeRead: gate.enter,
+    afterBegin: gate.entered,
     ...(deps.onMemoryEmergency === undefined ? {} : { onMemoryEmergency: deps.onMemoryEmergency }),
   });
   const results = createResultStore({ database, policy, gate: queries.gate });
@@ -87,7 +88,7 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const reading = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => withConnection(database.connect, gate.open, work);
+  const reading = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => withConnection(database.connect, gate, work);
 
   return {
     queries,
@@ -174,14 +175,20 @@ function readers(reading: Reading, loading: Map<string, number>) {
   };
 }
 
+/** Our own reads take one snapshot as well, so that a list of tables and its counts belong together. */
 async function withConnection<T>(
   connect: () => Promise<DuckDBConnection>,
-  mayRead: () => Promise<void>,
+  gate: PublishGate,
   work: (connection: DuckDBConnection) => Promise<T>,
 ): Promise<T> {
   const connection = await connect();
   try {
-    await mayRead();
+    await gate.enter();
+    try {
+      await connection.run('BEGIN TRANSACTION READ ONLY');
+    } finally {
+      gate.entered();
+    }
     return await work(connection);
   } finally {
     connection.disconnectSync();

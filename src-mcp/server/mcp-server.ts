@@ -104,7 +104,9 @@ function progressTeller(context: ServerContext): (job: JobSnapshot) => void {
   let last = -1;
   return (job) => {
     const { done, total } = job.progress;
-    last = Math.max(done, last + 0.001);
+    const next = Math.max(done, last + 0.001);
+    if (total !== null && next > total) return;
+    last = next;
     const params = { progressToken, progress: last, ...(total === null ? {} : { total }), message: job.message };
     context.mcpReq.notify({ method: 'notifications/progress', params }).catch(() => {
       // The client has gone; the job goes on without it.

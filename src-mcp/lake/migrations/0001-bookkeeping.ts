@@ -15,8 +15,11 @@ export const bookkeeping = {
        table_name VARCHAR, selection VARCHAR, profiles BIGINT, fetched_at TIMESTAMP)`,
     `CREATE TABLE mixlake.quarantine (
        table_name VARCHAR, first_day DATE, last_day DATE, byte_offset BIGINT, reason VARCHAR, line VARCHAR, fetched_at TIMESTAMP)`,
-    // prop(properties, '$browser'): a name with any characters, without the path syntax that "->>" needs.
-    `CREATE OR REPLACE MACRO prop(json_column, name) AS
-       json_extract_string(json_column, '$."' || replace(replace(name, '\\', '\\\\'), '"', '\\"') || '"')`,
+    // prop('$browser') reads the column `properties` of the table in FROM; prop(p.properties, '$browser') any JSON column. Names
+    // may hold blanks, dots, $; those with a quote or a backslash need the second form: DuckDB binds a free column in a macro
+    // only where nothing but operators touch the parameter, so the first form cannot escape.
+    `CREATE OR REPLACE MACRO prop(name) AS json_extract_string(properties, '$."' || name || '"'),
+       (json_column, name) AS
+         json_extract_string(json_column, '$."' || replace(replace(name, '\\', '\\\\'), '"', '\\"') || '"')`,
   ],
 } as const;

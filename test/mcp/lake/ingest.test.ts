@@ -130,6 +130,16 @@ describe('loading a day', () => {
   });
 });
 
+describe('prop()', () => {
+  it('reads a property by its name, with or without the column', async () => {
+    await ingest(event('A', { time: NOON, $browser: 'Chrome', 'party size.x': 2, 'a "b" \\c': 3 }));
+    expect(await rows("SELECT prop('$browser'), prop(properties, '$browser'), prop('party size.x') FROM events")).toEqual([
+      ['Chrome', 'Chrome', '2'],
+    ]);
+    expect(await rows(`SELECT prop(e.properties, 'a "b" \\c') FROM events e`)).toEqual([['3']]);
+  });
+});
+
 describe('odd bodies', () => {
   it('puts bad lines into quarantine with offset and reason and loads the rest', async () => {
     const good = event('A', { time: NOON });
