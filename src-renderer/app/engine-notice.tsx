@@ -12,7 +12,8 @@ export function EngineNotice({ status }: { status: AppStatus }) {
     query.app.retryEngine.mutationOptions({ onSuccess: (fresh) => cache.setQueryData(query.app.status.queryKey(), fresh) }),
   );
   const { state, reason } = status.engine;
-  if (state === 'failed' || state === 'stopped') {
+  // Without an account nobody has asked for the engine yet.
+  if (state === 'failed' || (state === 'stopped' && status.account !== null)) {
     return (
       <Notice
         tone="danger"

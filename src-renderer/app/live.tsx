@@ -2,9 +2,11 @@
 // A browser opens at most six connections to one address over all its tabs, so a hidden tab lets go of its streams.
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { useApi } from './api-context.tsx';
 import { type FollowOptions, follow } from './follow.ts';
+import { useIsEngineReady } from './use-status.ts';
 
 const ConnectedContext = createContext(true);
 
@@ -16,25 +18,44 @@ export function useIsConnected(): boolean {
 export function LiveProvider(props: { children: ReactNode }) {
   const { client, query } = useApi();
   const cache = useQueryClient();
+  const isReady = useIsEngineReady();
   const status = useFollow({
     open: (signal) => client.app.statusChanges(undefined, { signal }),
-    onItem: (item) => cache.setQueryData(query.app.status.queryKey(), item),
-  });
-  const tables = useFollow({
-    open: (signal) => client.tables.changes(undefined, { signal }),
-    onItem: () => void refreshTables(cache, [query.tables.key(), query.editor.key()]),
-  });
-  const jobs = useFollow({
-    open: (signal) => client.jobs.changes(undefined, { signal }),
-    onItem: (job) => {
-      cache.setQueryData(query.jobs.list.queryKey(), (old) => ({ jobs: withJob(old?.jobs ?? [], job) }));
-      void cache.invalidateQueries({ queryKey: query.workspace.key() });
+    onItem: (item) => {
+      const key = query.app.status.queryKey();
+      const isOther = isOtherEngine(cache.getQueryData(key), item);
+      cache.setQueryData(key, item);
+      if (isOther)
+        void refresh(cache, [query.workspace.key(), query.tables.key(), query.editor.key(), query.jobs.key(), query.activity.key()]);
     },
   });
+  const tables = useFollow(
+    {
+      open: (signal) => client.tables.changes(undefined, { signal }),
+      onItem: () => void refresh(cache, [query.tables.key(), query.editor.key()]),
+    },
+    isReady,
+  );
+  const jobs = useFollow(
+    {
+      open: (signal) => client.jobs.changes(undefined, { signal }),
+      onItem: (job) => {
+        cache.setQueryData(query.jobs.list.queryKey(), (old) => ({ jobs: withJob(old?.jobs ?? [], job) }));
+        void cache.invalidateQueries({ queryKey: query.workspace.key() });
+      },
+    },
+    isReady,
+  );
   return <ConnectedContext value={status && tables && jobs}>{props.children}</ConnectedContext>;
 }
 
-async function refreshTables(cache: QueryClient, keys: readonly (readonly unknown[])[]): Promise<void> {
+/** What was read from another engine, or for another project, is no longer true. */
+function isOtherEngine(before: AppStatus | undefined, now: AppStatus): boolean {
+  if (before === undefined) return false;
+  return before.engine.pid !== now.engine.pid || before.account?.projectId !== now.account?.projectId;
+}
+
+async function refresh(cache: QueryClient, keys: readonly (readonly unknown[])[]): Promise<void> {
   await Promise.all(keys.map((queryKey) => cache.invalidateQueries({ queryKey })));
 }
 
@@ -51,8 +72,8 @@ interface Source<Item> extends Pick<FollowOptions<Item>, 'open' | 'onItem'> {
   readonly onReopened?: () => void;
 }
 
-/** Follows one stream while the page can be seen. Answers whether it is connected. */
-export function useFollow<Item>(source: Source<Item>): boolean {
+/** Follows one stream while the page can be seen. Answers false while it is being opened again. */
+export function useFollow<Item>(source: Source<Item>, isWanted = true): boolean {
   const [isConnected, setIsConnected] = useState(true);
   const [first] = useState(source);
   useEffect(() => {
@@ -61,6 +82,7 @@ export function useFollow<Item>(source: Source<Item>): boolean {
     const sync = () => {
       current?.abort();
       current = null;
+      if (!isWanted) return;
       if (document.hidden) {
         wasAway = true;
         return;
@@ -79,6 +101,6 @@ export function useFollow<Item>(source: Source<Item>): boolean {
       document.removeEventListener('visibilitychange', sync);
       current?.abort();
     };
-  }, [first]);
-  return isConnected;
+  }, [first, isWanted]);
+  return isConnected || !isWanted;
 }

@@ -34,6 +34,8 @@ export interface QueryRun {
   readonly result: ShownResult | null;
   run: (statement: Statement) => Promise<void>;
   cancel: () => void;
+  /** Forgets everything, e.g. because another project is open now. */
+  clear: () => void;
 }
 
 export type QueryRunStore = StoreApi<QueryRun>;
@@ -70,7 +72,13 @@ export function createQueryRun(client: ApiClient, now: () => number = Date.now):
         client.query.cancel({ resultId: result.opened.resultId }).catch(() => {});
       }
     };
-    return { running: null, failure: null, result: null, run, cancel };
+    const clear = () => {
+      opening?.abort();
+      opening = null;
+      release(get().result);
+      set({ running: null, failure: null, result: null });
+    };
+    return { running: null, failure: null, result: null, run, cancel, clear };
   });
 }
 

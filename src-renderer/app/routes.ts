@@ -1,8 +1,9 @@
 // The screens of the window, in the order of the rail. A list: logic here is a defect.
 import { type LucideIcon, ScrollText, TableProperties } from 'lucide-react';
-import type { ComponentType } from 'react';
-import { ActivityScreen } from '../screens/activity/activity-screen.tsx';
+import { type ComponentType, lazy } from 'react';
 import { ExplorerScreen } from '../screens/explorer/explorer-screen.tsx';
+
+const ActivityScreen = lazy(() => import('../screens/activity/activity-screen.tsx').then((module) => ({ default: module.ActivityScreen })));
 
 export interface AppRoute {
   readonly path: string;

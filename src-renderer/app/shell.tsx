@@ -1,21 +1,22 @@
-import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { Suspense, useEffect, useRef } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
+import type { AppStatus } from '#shared/model/app-status.ts';
 import { WelcomeScreen } from '../screens/welcome/welcome-screen.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
-import { useApi } from './api-context.tsx';
 import { EngineNotice } from './engine-notice.tsx';
 import { Rail } from './rail.tsx';
 import { routes } from './routes.ts';
 import { StatusBar } from './status-bar.tsx';
+import { useStores } from './stores.tsx';
 import { useJobMessages, useJobs } from './use-jobs.ts';
+import { useStatus } from './use-status.ts';
 
 const HOME = '/explorer';
 
 export function Shell() {
-  const { query } = useApi();
   const [location] = useLocation();
-  const status = useQuery(query.app.status.queryOptions()).data;
+  const status = useStatus();
+  useOneProject(status);
   const jobs = useJobs();
   useJobMessages(jobs);
   useTitle(location);
@@ -47,7 +48,9 @@ function Screens() {
     <Switch>
       {routes.map(({ path, Screen }) => (
         <Route key={path} path={path}>
-          <Screen />
+          <Suspense>
+            <Screen />
+          </Suspense>
         </Route>
       ))}
       <Route>
@@ -55,6 +58,17 @@ function Screens() {
       </Route>
     </Switch>
   );
+}
+
+/** A result belongs to the project it was asked in. */
+function useOneProject(status: AppStatus | undefined): void {
+  const { queryRun } = useStores();
+  const projectId = status?.account?.projectId;
+  const before = useRef(projectId);
+  useEffect(() => {
+    if (before.current !== undefined && before.current !== projectId) queryRun.getState().clear();
+    before.current = projectId;
+  }, [projectId, queryRun]);
 }
 
 function useTitle(location: string): void {

@@ -5,10 +5,12 @@ import { counted } from '../ui/quantities.ts';
 import { useToast } from '../ui/toasts.tsx';
 import { toApiError } from './api.ts';
 import { useApi } from './api-context.tsx';
+import { useIsEngineReady } from './use-status.ts';
 
 export function useJobs(): readonly JobSnapshot[] {
   const { query } = useApi();
-  return useQuery(query.jobs.list.queryOptions()).data?.jobs ?? [];
+  const isReady = useIsEngineReady();
+  return useQuery({ ...query.jobs.list.queryOptions(), enabled: isReady }).data?.jobs ?? [];
 }
 
 export function useCancelJob(): (jobId: string) => void {

@@ -13,7 +13,7 @@ import { useNamesSeen } from './use-names-seen.ts';
 export function ActivityScreen() {
   const [filter, setFilter] = useState(NO_FILTER);
   const [selectedId, setSelectedId] = useState<string | null>(null);
-  const { entries, error, isLoading, isConnected, loadMore } = useActivity(filter);
+  const { entries, error, isReady, isLoading, isConnected, loadMore } = useActivity(filter);
   const { clients, tools } = useNamesSeen(entries);
   const openSql = useOpenSql();
   const selected = entries.find(({ id }) => id === selectedId);
@@ -24,13 +24,13 @@ export function ActivityScreen() {
         <h1 className="text-sm font-semibold">Activity</h1>
         <ActivityFilters filter={filter} clients={clients} tools={tools} onChange={setFilter} />
         <p className="ml-auto text-2xs text-ink-3">
-          <span role="status">{isConnected ? 'Live' : 'Reconnecting…'}</span> · times in {localZone()}
+          <span role="status">{isConnected && isReady ? 'Live' : 'Not live'}</span> · times in {localZone()}
         </p>
       </header>
       {error === null ? null : <ListProblem error={error} />}
       <div className="flex min-h-0 flex-1 max-[1100px]:flex-col">
         {entries.length === 0 ? (
-          <Empty isLoading={isLoading} isFiltered={isFiltered(filter)} />
+          <Empty isReady={isReady} isLoading={isLoading} isFiltered={isFiltered(filter)} />
         ) : (
           <ActivityList entries={entries} selectedId={selectedId} onSelect={setSelectedId} onEnd={onEnd} />
         )}
@@ -49,7 +49,8 @@ function useOpenSql(): (sql: string) => void {
   };
 }
 
-function Empty(props: { isLoading: boolean; isFiltered: boolean }) {
+function Empty(props: { isReady: boolean; isLoading: boolean; isFiltered: boolean }) {
+  if (!props.isReady) return <p className="m-auto text-ink-2">The log can be read as soon as the engine runs.</p>;
   if (props.isLoading) return <p className="m-auto text-ink-2">Reading the log…</p>;
   return (
     <div className="m-auto max-w-md p-6 text-center">

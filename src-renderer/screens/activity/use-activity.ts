@@ -4,6 +4,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import { useApi } from '../../app/api-context.tsx';
 import { useFollow } from '../../app/live.tsx';
+import { useIsEngineReady } from '../../app/use-status.ts';
 import type { Outcome } from './outcomes.ts';
 
 const PAGE_ENTRIES = 200;
@@ -41,17 +42,22 @@ export function useActivity(filter: ActivityFilter) {
     getNextPageParam: ({ entries, hasMore }: Page) => (hasMore ? entries.at(-1)?.id : undefined),
     placeholderData: (old: InfiniteData<Page, string | undefined> | undefined) => old,
   });
-  const past = useInfiniteQuery(options);
-  const isConnected = useFollow({
-    open: (signal) => client.activity.changes(undefined, { signal }),
-    onItem: (entry) => setLive((known) => withEntry(known, entry)),
-    // What happened while the stream was away is not sent again, so the pages are read anew.
-    onReopened: () => void cache.invalidateQueries({ queryKey: query.activity.key() }),
-  });
+  const isReady = useIsEngineReady();
+  const past = useInfiniteQuery({ ...options, enabled: isReady });
+  const isConnected = useFollow(
+    {
+      open: (signal) => client.activity.changes(undefined, { signal }),
+      onItem: (entry) => setLive((known) => withEntry(known, entry)),
+      // What happened while the stream was away is not sent again, so the pages are read anew.
+      onReopened: () => void cache.invalidateQueries({ queryKey: query.activity.key() }),
+    },
+    isReady,
+  );
   const entries = useMemo(() => merged(past.data?.pages ?? [], live, filter), [past.data, live, filter]);
   return {
     entries,
     error: past.error,
+    isReady,
     isLoading: past.isPending,
     isConnected,
     hasMore: past.hasNextPage,

@@ -2,11 +2,11 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
-import type { AppStatus } from '#shared/model/app-status.ts';
 import type { TableSummary } from '#shared/model/table.ts';
 import { useApi } from '../../app/api-context.tsx';
 import type { Statement } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
+import { useIsEngineReady } from '../../app/use-status.ts';
 import { quoteName } from '../../ui/editor/completion.ts';
 import { editorNames } from './editor-names.ts';
 
@@ -26,8 +26,8 @@ export function previewStatement({ name, rowCount }: TableSummary): Statement {
 
 export function useLakeTables() {
   const { query } = useApi();
-  const status = useQuery<AppStatus>(query.app.status.queryOptions()).data;
-  return useQuery({ ...query.tables.list.queryOptions(), enabled: status?.engine.state === 'ready' });
+  const isReady = useIsEngineReady();
+  return useQuery({ ...query.tables.list.queryOptions(), enabled: isReady });
 }
 
 export function useEditorNames(tables: readonly TableSummary[]) {

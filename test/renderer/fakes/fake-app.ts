@@ -89,6 +89,10 @@ interface Parts {
 
 function createRouter({ stage, results, feeds, play }: Parts) {
   const os = implement(windowContract);
+  const seen = <Answer>(call: string, answer: Answer): Answer => {
+    results.log.engineCalls.push(call);
+    return answer;
+  };
   const job = (jobId: string): JobSnapshot => stage.jobs.find((known) => known.jobId === jobId) ?? sampleJob({ jobId });
   return os.router({
     app: {
@@ -110,12 +114,12 @@ function createRouter({ stage, results, feeds, play }: Parts) {
         return { status: stage.status, job: job('job-1') };
       }),
     },
-    workspace: { describe: os.workspace.describe.handler(() => stage.workspace) },
+    workspace: { describe: os.workspace.describe.handler(() => seen('workspace.describe', stage.workspace)) },
     tables: {
-      list: os.tables.list.handler(() => ({ tables: stage.tables })),
-      changes: os.tables.changes.handler(({ signal }) => feeds.tables.listen(signal)),
+      list: os.tables.list.handler(() => seen('tables.list', { tables: stage.tables })),
+      changes: os.tables.changes.handler(({ signal }) => seen('tables.changes', feeds.tables.listen(signal))),
     },
-    editor: { vocabulary: os.editor.vocabulary.handler(() => stage.vocabulary) },
+    editor: { vocabulary: os.editor.vocabulary.handler(() => seen('editor.vocabulary', stage.vocabulary)) },
     query: {
       open: os.query.open.handler(async ({ input, signal }) =>
         results.open(input.sql, await stage.answer(input.sql, signal), input.firstRows),
@@ -133,8 +137,8 @@ function createRouter({ stage, results, feeds, play }: Parts) {
       }),
     },
     jobs: {
-      list: os.jobs.list.handler(() => ({ jobs: stage.jobs })),
-      changes: os.jobs.changes.handler(({ signal }) => feeds.jobs.listen(signal)),
+      list: os.jobs.list.handler(() => seen('jobs.list', { jobs: stage.jobs })),
+      changes: os.jobs.changes.handler(({ signal }) => seen('jobs.changes', feeds.jobs.listen(signal))),
       cancel: os.jobs.cancel.handler(({ input }) => {
         const ended = {
           ...job(input.jobId),

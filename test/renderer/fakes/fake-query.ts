@@ -20,7 +20,13 @@ interface Held {
 
 export function createFakeResults() {
   const held = new Map<string, Held>();
-  const log = { opened: [] as string[], released: [] as string[], cancelled: [] as string[], pages: [] as number[] };
+  const log = {
+    opened: [] as string[],
+    released: [] as string[],
+    cancelled: [] as string[],
+    pages: [] as number[],
+    engineCalls: [] as string[],
+  };
   let nextId = 1;
 
   function get(resultId: string): Held {

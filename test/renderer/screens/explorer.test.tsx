@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { createFakeApp, wireError } from '../fakes/fake-app.ts';
 import type { AnswerSql, FakeAnswer } from '../fakes/fake-query.ts';
-import { sampleJob, sampleTable } from '../fakes/samples.ts';
+import { sampleJob, sampleStatus, sampleTable } from '../fakes/samples.ts';
 import { cleanWindowEachTime, renderWindow } from '../render-window.tsx';
 
 cleanWindowEachTime();
@@ -160,6 +160,17 @@ describe('the Explorer', () => {
     app.setTables([sampleTable({ rowCount: 1000 })]);
     expect(await screen.findByText('first 100 of 1,000 rows')).toBeDefined();
     expect(app.log.opened).toHaveLength(2);
+  });
+
+  it('forgets the result of another project', async () => {
+    const app = createFakeApp({ tables: [sampleTable()], answer });
+    renderWindow(app);
+    await screen.findByRole('grid');
+    app.setTables([]);
+    const { account } = sampleStatus();
+    app.setStatus(sampleStatus({ account: account === null ? null : { ...account, projectId: '77' } }));
+    await waitFor(() => expect(screen.queryByRole('grid')).toBeNull());
+    await waitFor(() => expect(app.log.released).toEqual(['r-1']));
   });
 
   it('offers to fetch when the lake is empty', async () => {

@@ -18,6 +18,15 @@ describe('the first screen', () => {
     expect(screen.queryByRole('alert')).toBeNull();
   });
 
+  it('asks nothing of an engine that does not run yet', async () => {
+    const app = createFakeApp({ status: { ...noAccount, engine: { state: 'stopped', reason: null, pid: null } } });
+    renderWindow(app);
+    await screen.findByRole('heading', { name: 'Welcome to Mixlake' });
+    expect(screen.getByText('Engine stopped')).toBeDefined();
+    expect(screen.queryByRole('alert')).toBeNull();
+    expect(app.log.engineCalls).toEqual([]);
+  });
+
   it('starts the demo project and goes on to its progress', async () => {
     renderWindow(createFakeApp({ status: noAccount }));
     fireEvent.click(await screen.findByRole('button', { name: 'Try the demo project' }));
