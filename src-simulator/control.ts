@@ -29,7 +29,12 @@ async function readObject(req: IncomingMessage): Promise<Record<string, unknown>
 }
 
 function statsOf({ stats, quota, faults }: Controlled): unknown {
-  return { ...stats.snapshot(), quota: { query: quota.used('query'), export: quota.used('export') }, faultsWaiting: faults.waiting() };
+  return {
+    ...stats.snapshot(),
+    quota: { query: quota.used('query'), export: quota.used('export') },
+    faultsWaiting: faults.waiting(),
+    memory: process.memoryUsage(),
+  };
 }
 
 function resetAll({ project, initialSettings, faults, quota, stats, sessions }: Controlled): void {

@@ -5,6 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Project } from '../project.ts';
 import type { Actor } from '../world/people.ts';
 import { type EventKind, isVisible, type SimEvent } from '../world/sim-event.ts';
+import { emitVisitor } from '../world/visitor-day.ts';
 
 export interface HistoryRange {
   /** Days in the project's zone, both inclusive. */
@@ -48,7 +49,10 @@ export async function forEachHistory(project: Project, range: HistoryRange, visi
     turnEnds = performance.now() + TURN_MS;
   }
   for (const context of contexts) {
-    world.emitVisitors(context, sink, () => flush(events[0]?.session.actor));
+    for (const visitor of world.visitors(context)) {
+      emitVisitor(visitor, context, sink);
+      flush(visitor);
+    }
     world.emitBackend(context, sink);
     flush(undefined);
     await nextTurn();

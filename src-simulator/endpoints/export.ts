@@ -2,15 +2,22 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileFilter, type Row } from '../expression/evaluate.ts';
+import { MOST_PENDING } from '../http/body.ts';
 import { type Answer, type Call, type DayRange, dayRange } from '../http/call.ts';
 import { EventRow } from '../world/event-row.ts';
+import { at } from '../world/people.ts';
 import { hash } from '../world/prng.ts';
 import { renderEvent, type TimeFormat } from '../world/render.ts';
 import { type EventKind, isSentTwice, isVisible, type SimEvent } from '../world/sim-event.ts';
+import { emitVisitor } from '../world/visitor-day.ts';
 import { DAY_MS } from '../world/zone.ts';
 import { kindsOf } from './event-names.ts';
 
 const BUFFER_BYTES = 128 * 1024;
+// Full buffers are taken after each person; one person's day seldom fills more than two.
+const MOST_READY = 4;
+// Besides those: pending at the consumer, the one being filled, and one to spare.
+const RING = MOST_PENDING + MOST_READY + 2;
 /** No line is longer than this. */
 const LONGEST_LINE_BYTES = 8 * 1024;
 const BLANK_LINE_ONE_IN = 700;
@@ -26,12 +33,18 @@ interface ExportQuery {
   readonly format: TimeFormat;
 }
 
-/** Collects lines into buffers; a full one goes to `ready`. */
+/** Collects lines into buffers; a full one goes to `ready`. The buffers are used again by the contract of `Bytes`. */
 class LineWriter {
   readonly ready: Buffer[] = [];
-  #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+  readonly #ring = Array.from({ length: RING }, () => Buffer.allocUnsafeSlow(BUFFER_BYTES));
+  #turn = 0;
+  #buffer: Buffer;
   #used = 0;
   #lines = 0;
+
+  constructor() {
+    this.#buffer = at(this.#ring, 0);
+  }
 
   get lines(): number {
     return this.#lines;
@@ -49,7 +62,10 @@ class LineWriter {
   flush(): void {
     if (this.#used === 0) return;
     this.ready.push(this.#buffer.subarray(0, this.#used));
-    this.#buffer = Buffer.allocUnsafe(BUFFER_BYTES);
+    this.#turn = (this.#turn + 1) % RING;
+    // More waiting than foreseen: rather a new buffer than one that somebody still reads.
+    if (this.ready.length > MOST_READY) this.#ring[this.#turn] = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    this.#buffer = at(this.#ring, this.#turn);
     this.#used = 0;
   }
 }
@@ -100,7 +116,10 @@ async function* exportBody(query: ExportQuery): AsyncGenerator<Buffer> {
       if (signal.aborted || writer.lines >= query.limit) return;
       await nextTurn();
     }
-    world.emitVisitors(context, sink, () => {});
+    for (const visitor of world.visitors(context)) {
+      emitVisitor(visitor, context, sink);
+      if (writer.ready.length > 0) yield* take();
+    }
     world.emitBackend(context, sink);
     yield* take();
     if (signal.aborted) return;

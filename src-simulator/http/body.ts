@@ -1,11 +1,17 @@
 // Sends a body as a stream of bytes: compressed or not, in odd pieces, at the speed of the reader, and no further once the reader is gone.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { constants, createGzip } from 'node:zlib';
 import { hash } from '../world/prng.ts';
 
+/**
+ * The pieces of a body. A piece may be written over once `MOST_PENDING` more were asked for: long bodies reuse a ring of buffers, because
+ * the collector frees buffers far too late for a body of gigabytes.
+ */
 export type Bytes = AsyncIterable<Buffer>;
+
+/** Pieces that a consumer may hold on to while it asks for the next one. */
+export const MOST_PENDING = 4;
 
 /** Thrown inside a body to drop the connection after what was sent so far. */
 export class CutConnection extends Error {}
@@ -25,10 +31,20 @@ export async function* once(text: string): AsyncGenerator<Buffer> {
 export async function* gzipped(source: Bytes): AsyncGenerator<Buffer> {
   const gzip = createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 64 * 1024 });
   let failure: unknown;
+  let pending = 0;
+  let wake = () => {};
+  const taken = () => {
+    pending -= 1;
+    wake();
+  };
+  gzip.once('close', () => wake());
   const feed = async () => {
     try {
       for await (const piece of source) {
-        if (!gzip.write(piece)) await new Promise<void>((resolve) => gzip.once('drain', resolve).once('close', resolve));
+        pending += 1;
+        gzip.write(piece, taken);
+        // The next pieces are made while earlier ones are compressed on another thread.
+        while (pending >= MOST_PENDING && !gzip.destroyed) await new Promise<void>((resolve) => (wake = resolve));
         if (gzip.destroyed) return;
       }
       gzip.end();
@@ -55,17 +71,19 @@ function insideCharacter(piece: Buffer, position: number): number {
   return position;
 }
 
-async function writeAll(res: ServerResponse, piece: Buffer): Promise<void> {
-  if (res.destroyed || piece.length === 0) return;
-  if (res.write(piece)) return;
-  await new Promise<void>((resolve) => {
+/** Resolves when the piece has left the process, or the reader is gone. */
+function writeAll(res: ServerResponse, piece: Buffer): Promise<void> {
+  return new Promise((resolve) => {
+    if (res.destroyed || piece.length === 0) {
+      resolve();
+      return;
+    }
     const done = () => {
-      res.off('drain', done);
       res.off('close', done);
       resolve();
     };
-    res.on('drain', done);
     res.on('close', done);
+    res.write(piece, done);
   });
 }
 
@@ -76,9 +94,8 @@ export async function sendInOddPieces(res: ServerResponse, source: Bytes): Promi
     if (res.destroyed) return;
     serial += 1;
     const cut = insideCharacter(piece, hash(serial, piece.length) % (piece.length + 1));
+    // One after the other, or both halves would leave in one packet.
     await writeAll(res, piece.subarray(0, cut));
-    // Without a turn in between, both halves would leave in one packet.
-    await nextTurn();
     await writeAll(res, piece.subarray(cut));
   }
 }

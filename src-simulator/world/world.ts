@@ -1,7 +1,7 @@
 // The whole demo project as a function of (seed, day) and (seed, person). Holds the people and nothing else: events are made when
 // somebody asks for them and forgotten at once, so that five million of them cost no memory.
 
-import { type Calendar, makePeople, type Person, signupsPerDay } from './people.ts';
+import { type Actor, type Calendar, makePeople, type Person, signupsPerDay } from './people.ts';
 import { type DayContext, emitPersonDay, type Sink } from './person-day.ts';
 import { emitBackendDay, emitVisitor, makeVisitor, type Traffic, visitorCount } from './visitor-day.ts';
 import { monthStart, Zone } from './zone.ts';
@@ -65,28 +65,17 @@ export class World {
     if (this.isRecorded(context.day)) emitPersonDay(person, context, sink);
   }
 
-  /** All visitors of a day; `done` is called after each, so that their events can be taken apart. */
-  emitVisitors(context: DayContext, sink: Sink, done: (key: number) => void): void {
+  *visitors(context: DayContext): Generator<Actor> {
     if (!this.isRecorded(context.day)) return;
     const count = visitorCount(this.traffic, context.day);
     for (let index = 0; index < count; index++) {
       const visitor = makeVisitor(this.traffic, context.day, index);
-      if (visitor === undefined) continue;
-      emitVisitor(visitor, context, sink);
-      done(visitor.key);
+      if (visitor !== undefined) yield visitor;
     }
   }
 
   emitBackend(context: DayContext, sink: Sink): void {
     if (this.isRecorded(context.day)) emitBackendDay(this.traffic, context, sink);
-  }
-
-  /** The events of a local day, person after person: in no order of time, as the real export. */
-  emitDay(day: number, sink: Sink): void {
-    const context = this.dayContext(day);
-    for (const person of this.people) this.emitPerson(person, context, sink);
-    this.emitVisitors(context, sink, () => {});
-    this.emitBackend(context, sink);
   }
 
   /** What a session must browse on average so that the recorded days add up to `events`. */
@@ -100,7 +89,7 @@ export class World {
     for (let day = this.calendar.startDay; day <= this.calendar.anchorDay; day++) {
       const context: DayContext = { ...this.dayContext(day, false), browsing: 0 };
       for (const person of this.people) emitPersonDay(person, context, count);
-      this.emitVisitors(context, count, () => {});
+      for (const visitor of this.visitors(context)) emitVisitor(visitor, context, count);
       this.emitBackend(context, count);
     }
     return Math.max(0, (events - fixed) / Math.max(sessions, 1));
