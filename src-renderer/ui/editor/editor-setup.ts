@@ -1,6 +1,13 @@
 // Builds the CodeMirror view. It lives in a shadow root: there CodeMirror takes constructed style sheets, while in the
 // document it would write a <style> element, which the content security policy refuses.
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
+import {
+  acceptCompletion,
+  autocompletion,
+  closeBrackets,
+  closeBracketsKeymap,
+  closeCompletion,
+  completionKeymap,
+} from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab, toggleComment } from '@codemirror/commands';
 import { bracketMatching, indentUnit } from '@codemirror/language';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
@@ -70,6 +77,7 @@ export function chosenStatement(state: EditorState): EditorStatement | null {
 function extensions({ label, description, hint, hooks }: EditorOptions): Extension {
   const run = (view: EditorView) => {
     const statement = chosenStatement(view.state);
+    closeCompletion(view);
     if (statement !== null) hooks.onRun(statement);
     return true;
   };
@@ -81,7 +89,12 @@ function extensions({ label, description, hint, hooks }: EditorOptions): Extensi
       ]),
     ),
     // Below the completion list's own Escape, so that the first press closes the list.
-    keymap.of([...completionKeymap, { key: 'Escape', run: () => hooks.onCancel() }, { key: 'Mod-/', run: toggleComment }]),
+    keymap.of([
+      ...completionKeymap,
+      { key: 'Tab', run: acceptCompletion },
+      { key: 'Escape', run: () => hooks.onCancel() },
+      { key: 'Mod-/', run: toggleComment },
+    ]),
     keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...historyKeymap, indentWithTab]),
     lineNumbers(),
     highlightActiveLine(),

@@ -1,5 +1,6 @@
 // Keys, mouse and clipboard of the grid.
 import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
+import { copyText } from '../clipboard.ts';
 import { counted } from '../quantities.ts';
 import { toTsv } from './cell-text.ts';
 import { type ColumnEdges, scrollLeftShowing } from './column-window.ts';
@@ -118,6 +119,7 @@ function copy(event: ClipboardEvent, rows: RowSource, range: CellRange, onNote: 
   }
   rows
     .range(range.firstRow, end)
-    .then((all) => navigator.clipboard.writeText(text(all)))
-    .then(done, () => onNote?.('The selection could not be copied.'));
+    .then((all) => copyText(text(all)))
+    .then((isCopied) => (isCopied ? done() : onNote?.('The browser did not let the selection be copied.')))
+    .catch(() => onNote?.('The rows of the selection could not be fetched.'));
 }

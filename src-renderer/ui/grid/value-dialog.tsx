@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Button } from '../button.tsx';
+import { copyText } from '../clipboard.ts';
 import { Dialog } from '../dialog.tsx';
 import { formatCount } from '../quantities.ts';
 import { prettyJson } from './pretty-json.ts';
@@ -13,11 +14,8 @@ interface ValueDialogProps {
 
 /** One value in full: text only, JSON laid out over lines. */
 export function ValueDialog({ title, text, onClose }: ValueDialogProps) {
-  const [isCopied, setIsCopied] = useState(false);
-  const copy = async () => {
-    await navigator.clipboard.writeText(text ?? '');
-    setIsCopied(true);
-  };
+  const [copyWords, setCopyWords] = useState('Copy');
+  const copy = async () => setCopyWords((await copyText(text ?? '')) ? 'Copied' : 'Not allowed here');
   return (
     <Dialog
       title={title}
@@ -26,7 +24,7 @@ export function ValueDialog({ title, text, onClose }: ValueDialogProps) {
         <>
           <span className="text-2xs text-ink-3">{text === null ? 'NULL' : `${formatCount(text.length)} characters`}</span>
           <Button size="small" disabled={text === null} onClick={() => void copy()}>
-            {isCopied ? 'Copied' : 'Copy'}
+            {copyWords}
           </Button>
         </>
       }
