@@ -1,0 +1,68 @@
+// Who may talk to the browser host. Both header checks come before anything is read: a page of another site cannot reach us by
+// DNS rebinding (Host) or by a cross-site request (Origin). The launch code of the printed address works once and is exchanged
+// for a cookie; calls also need a custom header, which a cross-site form cannot send.
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
+
+export const COOKIE = 'mixlake_session';
+export const GUARD_HEADER = 'x-mixlake';
+const SECRET_BYTES = 32;
+
+export interface Refusal {
+  status: 401 | 403 | 405 | 415;
+  message: string;
+}
+
+export interface Gatekeeper {
+  /** Goes into the fragment of the printed address. */
+  readonly launchCode: string;
+  checkOrigin(headers: IncomingHttpHeaders, port: number): Refusal | undefined;
+  /** The value of the cookie when the code is right and was not used before. */
+  exchange(code: string): string | undefined;
+  checkCall(method: string | undefined, headers: IncomingHttpHeaders): Refusal | undefined;
+}
+
+export function createGatekeeper(): Gatekeeper {
+  const launchCode = randomBytes(SECRET_BYTES).toString('base64url');
+  const session = randomBytes(SECRET_BYTES).toString('base64url');
+  let isUsed = false;
+  return {
+    launchCode,
+    checkOrigin(headers, port) {
+      const hosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
+      if (!hosts.includes(headers.host ?? '')) return { status: 403, message: 'This Host is not served.' };
+      if (headers.origin !== undefined && headers.origin !== `http://${headers.host}`) {
+        return { status: 403, message: 'This Origin is not served.' };
+      }
+      return undefined;
+    },
+    exchange(code) {
+      if (isUsed || !isEqual(code, launchCode)) return undefined;
+      isUsed = true;
+      return session;
+    },
+    checkCall(method, headers) {
+      if (method !== 'POST') return { status: 405, message: 'Only POST is served here.' };
+      if (headers[GUARD_HEADER] !== '1') return { status: 403, message: `The header ${GUARD_HEADER} is missing.` };
+      const type = headers['content-type'];
+      if (type !== undefined && !/^application\/json\b/.test(type)) return { status: 415, message: 'Send application/json.' };
+      if (!isEqual(cookieOf(headers.cookie), session))
+        return { status: 401, message: 'This page has no session, or Mixlake was restarted.' };
+      return undefined;
+    },
+  };
+}
+
+function cookieOf(header: string | undefined): string {
+  for (const part of (header ?? '').split(';')) {
+    const [name, value] = part.trim().split('=', 2);
+    if (name === COOKIE && value !== undefined) return value;
+  }
+  return '';
+}
+
+function isEqual(a: string, b: string): boolean {
+  const left = Buffer.from(a);
+  const right = Buffer.from(b);
+  return left.length === right.length && timingSafeEqual(left, right);
+}

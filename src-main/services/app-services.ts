@@ -1,0 +1,112 @@
+// The app's services, free of Electron: the same for the Electron window and for the browser host.
+import { join } from 'node:path';
+import { RPCHandler } from '@orpc/server/message-port';
+import type { AccountsDeps } from '#core/accounts/resolve.ts';
+import { findRuntime, startEngine } from '#core/link/start-engine.ts';
+import { ensureHome, mixlakePaths } from '#core/paths.ts';
+import { createMemorySecrets } from '#core/secrets/secret-store.ts';
+import type { AppStatus } from '#shared/model/app-status.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
+import { type ChosenAccount, configuredAccounts, DEMO_ACCOUNT, firstAccount, namedAccount } from './account-choice.ts';
+import { demoRange } from './demo-range.ts';
+import { createEngineLink } from './engine-link.ts';
+import { createWindowRouter } from './window-router.ts';
+
+export interface AppServicesOptions {
+  /** The checkout, or the app's resources: holds out/ and node_modules/. */
+  appRoot: string;
+  env: NodeJS.ProcessEnv;
+  execPath: string;
+  versions: { node: string; electron?: string | undefined };
+  version: string;
+}
+
+/** What @orpc's message-port adapter takes. */
+export type WindowPort = Parameters<RPCHandler<Record<never, never>>['upgrade']>[0];
+
+export interface AppServices {
+  readonly router: ReturnType<typeof createWindowRouter>;
+  /** Serves a window over its message port. */
+  connectWindow(port: WindowPort): void;
+  startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }>;
+  close(): Promise<void>;
+}
+
+export function createAppServices(options: AppServicesOptions): AppServices {
+  const paths = mixlakePaths({ mixlakeHome: options.env.MIXLAKE_HOME });
+  ensureHome(paths);
+  const runtime = findRuntime(options.appRoot, options.versions, options.execPath);
+  const link = createEngineLink({
+    paths,
+    version: options.version,
+    mixpanelUrl: options.env.MIXLAKE_MIXPANEL_URL,
+    mpConfigFile: options.env.MP_CONFIG_PATH,
+    startEngine: () => startEngine({ paths, env: options.env, runtime, entry: join(options.appRoot, 'out', 'mcp', 'engine.js') }),
+  });
+  // The app only lists accounts; the engine reads the secret it needs from the keychain itself.
+  const accounts: AccountsDeps = {
+    accountsFile: paths.accountsFile,
+    mpConfigFile: options.env.MP_CONFIG_PATH,
+    secrets: createMemorySecrets(),
+  };
+  const listeners = new Set<(status: AppStatus) => void>();
+  let chosen: ChosenAccount = { choice: undefined, summary: null, problem: null };
+
+  const status = (): AppStatus => ({
+    version: options.version,
+    engine: { ...link.state(), pid: null },
+    account: chosen.summary,
+    accountProblem: chosen.problem,
+    isDemo: chosen.choice?.kind === 'demo',
+  });
+  const tell = (): void => {
+    for (const listener of listeners) listener(status());
+  };
+  link.onChange(tell);
+
+  function choose(account: ChosenAccount): void {
+    chosen = account;
+    // A failure shows in the status; calls made meanwhile wait or fail with its words.
+    if (account.choice !== undefined) link.use(account.choice).catch(() => undefined);
+    tell();
+  }
+
+  async function startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }> {
+    if (chosen.choice?.kind !== 'demo') choose(DEMO_ACCOUNT);
+    const engine = await link.client();
+    const { timezone } = await engine.workspace.describe();
+    const job = await engine.jobs.fetchEvents(demoRange(timezone, Date.now()));
+    return { status: status(), job };
+  }
+
+  const ready = firstAccount(accounts, options.env).then((account) => {
+    if (chosen.choice === undefined) choose(account);
+  });
+  const router = createWindowRouter({
+    status,
+    onStatusChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async retryEngine() {
+      await link.retry();
+      return status();
+    },
+    listAccounts: () => configuredAccounts(accounts, options.env),
+    async useAccount(name) {
+      choose(await namedAccount(name, accounts, options.env));
+      return status();
+    },
+    startDemo,
+    engine: () => ready.then(() => link.client()),
+  });
+  const handler = new RPCHandler(router);
+  return {
+    router,
+    connectWindow: (port) => handler.upgrade(port, { context: {} }),
+    startDemo,
+    async close() {
+      link.close();
+    },
+  };
+}

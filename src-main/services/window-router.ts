@@ -1,0 +1,73 @@
+// What the window may call: the app's own calls, and the engine's, passed on unchanged. A missing handler does not compile.
+import { implement } from '@orpc/server';
+import { changeStream } from '#core/change-stream.ts';
+import { type EngineClient, windowContract } from '#shared/contract/contract.ts';
+import { toContractError } from '#shared/contract/contract-errors.ts';
+import type { AccountSummary } from '#shared/model/account.ts';
+import type { AppStatus } from '#shared/model/app-status.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
+
+export interface WindowRouterDeps {
+  status(): AppStatus;
+  onStatusChange(listener: (status: AppStatus) => void): () => void;
+  retryEngine(): Promise<AppStatus>;
+  listAccounts(): Promise<AccountSummary[]>;
+  useAccount(name: string): Promise<AppStatus>;
+  startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }>;
+  engine(): Promise<EngineClient>;
+}
+
+export function createWindowRouter(deps: WindowRouterDeps) {
+  const os = implement(windowContract).use(async ({ next }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw toContractError(error);
+    }
+  });
+  const { engine } = deps;
+  const until = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
+
+  return os.router({
+    app: {
+      status: os.app.status.handler(() => deps.status()),
+      statusChanges: os.app.statusChanges.handler(({ signal }) =>
+        changeStream({ subscribe: deps.onStatusChange, first: [deps.status()], signal, maxKept: 10 }),
+      ),
+      retryEngine: os.app.retryEngine.handler(() => deps.retryEngine()),
+    },
+    accounts: {
+      list: os.accounts.list.handler(async () => ({ accounts: await deps.listAccounts() })),
+      use: os.accounts.use.handler(({ input }) => deps.useAccount(input.name)),
+    },
+    demo: { start: os.demo.start.handler(() => deps.startDemo()) },
+    workspace: {
+      describe: os.workspace.describe.handler(async ({ signal }) => (await engine()).workspace.describe(undefined, until(signal))),
+    },
+    tables: {
+      list: os.tables.list.handler(async ({ signal }) => (await engine()).tables.list(undefined, until(signal))),
+      changes: os.tables.changes.handler(async ({ signal }) => (await engine()).tables.changes(undefined, until(signal))),
+    },
+    editor: {
+      vocabulary: os.editor.vocabulary.handler(async ({ signal }) => (await engine()).editor.vocabulary(undefined, until(signal))),
+    },
+    query: {
+      open: os.query.open.handler(async ({ input, signal }) => (await engine()).query.open(input, until(signal))),
+      status: os.query.status.handler(async ({ input, signal }) => (await engine()).query.status(input, until(signal))),
+      ready: os.query.ready.handler(async ({ input, signal }) => (await engine()).query.ready(input, until(signal))),
+      page: os.query.page.handler(async ({ input, signal }) => (await engine()).query.page(input, until(signal))),
+      cancel: os.query.cancel.handler(async ({ input, signal }) => (await engine()).query.cancel(input, until(signal))),
+      release: os.query.release.handler(async ({ input, signal }) => (await engine()).query.release(input, until(signal))),
+    },
+    jobs: {
+      list: os.jobs.list.handler(async ({ signal }) => (await engine()).jobs.list(undefined, until(signal))),
+      changes: os.jobs.changes.handler(async ({ signal }) => (await engine()).jobs.changes(undefined, until(signal))),
+      cancel: os.jobs.cancel.handler(async ({ input, signal }) => (await engine()).jobs.cancel(input, until(signal))),
+      fetchEvents: os.jobs.fetchEvents.handler(async ({ input, signal }) => (await engine()).jobs.fetchEvents(input, until(signal))),
+    },
+    activity: {
+      list: os.activity.list.handler(async ({ input, signal }) => (await engine()).activity.list(input, until(signal))),
+      changes: os.activity.changes.handler(async ({ signal }) => (await engine()).activity.changes(undefined, until(signal))),
+    },
+  });
+}
