@@ -30,14 +30,14 @@ export function ActivityDetail({ entry, onOpenSql, onClose }: ActivityDetailProp
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long details must be scrollable by keyboard. */}
       <div tabIndex={0} className="min-h-0 flex-1 overflow-auto p-4 focus-visible:-outline-offset-2">
-        <p className="select-text">{entry.summary}</p>
-        <dl className="mt-3 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-xs">
+        {entry.summary === '' ? null : <p className="mb-3 select-text">{entry.summary}</p>}
+        <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-xs">
           <Fact name="Started">{formatMoment(entry.startedAt)}</Fact>
           <Fact name="Time taken">{entry.durationMs === null ? 'still running' : formatDuration(entry.durationMs)}</Fact>
           <Fact name="Client">
             {entry.client.name} {entry.client.version}
           </Fact>
-          <Fact name="Rows">{entry.rows === null ? 'none' : counted(entry.rows, 'row')}</Fact>
+          {entry.rows === null ? null : <Fact name="Rows">{counted(entry.rows, 'row')}</Fact>}
           <Fact name="Mixpanel">{entry.mixpanelRequests === 0 ? 'not asked' : counted(entry.mixpanelRequests, 'request')}</Fact>
           {entry.projectId === null ? null : <Fact name="Project">{entry.projectId}</Fact>}
           {entry.errorKind === null ? null : <Fact name="Kind of error">{entry.errorKind}</Fact>}

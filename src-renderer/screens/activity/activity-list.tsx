@@ -108,7 +108,7 @@ function EntryRow({ entry, now, topPx, position, count, isSelected, onSelect }: 
       aria-setsize={count}
       onClick={() => onSelect(entry.id)}
       className={classNames(
-        'absolute inset-x-0.5 grid cursor-default items-center gap-3 border-b border-line px-4 text-xs text-ink-2',
+        'absolute inset-x-0.5 grid cursor-default items-center gap-3 border-b border-line px-3.5 text-xs text-ink-2',
         isSelected ? 'bg-select' : 'hover:bg-sunken',
       )}
       style={{ gridTemplateColumns: rowTemplate, top: topPx, height: ROW_PX }}

@@ -28,8 +28,8 @@ export const columns: readonly ActivityColumn[] = [
       </time>
     ),
   },
-  { id: 'client', header: 'Client', track: 'minmax(80px, 120px)', cell: ({ client }) => client.name },
-  { id: 'tool', header: 'Tool', track: 'minmax(90px, 130px)', cell: ({ tool }) => <span className="font-medium text-ink">{tool}</span> },
+  { id: 'client', header: 'Client', track: 'minmax(70px, 110px)', cell: ({ client }) => client.name },
+  { id: 'tool', header: 'Tool', track: 'minmax(90px, 124px)', cell: ({ tool }) => <span className="font-medium text-ink">{tool}</span> },
   {
     id: 'arguments',
     header: 'Arguments',

@@ -12,8 +12,9 @@ export function rowWords({ status, opened, statement }: ShownResult): string {
   return status.isCapped ? `first ${counted(count, 'row')}: the result was cut at the limit` : counted(count, 'row');
 }
 
-export function factWords(result: ShownResult): string {
-  return `${counted(result.opened.columns.length, 'column')} · ${formatDuration(result.status.elapsedMs)}`;
+export function factWords({ opened, status }: ShownResult): string {
+  const elapsedMs = Math.max(opened.elapsedMs, status.elapsedMs);
+  return `${counted(opened.columns.length, 'column')} · ${formatDuration(elapsedMs)}`;
 }
 
 /** How many rows the grid can scroll over now. */

@@ -7,7 +7,7 @@ import { useApi } from '../../app/api-context.tsx';
 import type { Statement } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
 import { useIsEngineReady } from '../../app/use-status.ts';
-import { quoteName } from '../../ui/editor/completion.ts';
+import { quoteName } from '../../ui/editor/sql-name.ts';
 import { editorNames } from './editor-names.ts';
 
 const PREVIEW_ROWS = 100;

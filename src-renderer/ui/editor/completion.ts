@@ -1,6 +1,7 @@
 // What the editor offers: columns of the tables that the statement names, tables, functions, keywords, and whatever else
 // the caller knows. A pure function over text, so that the words can be tested without an editor.
-import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete';
+import type { Completion, CompletionResult } from '@codemirror/autocomplete';
+import { quoteName } from './sql-name.ts';
 import { skipQuoted, statementAt } from './statements.ts';
 
 export interface CompletionTable {
@@ -23,7 +24,6 @@ export const NO_NAMES: CompletionNames = { tables: [], functions: [], keywords: 
 
 /** Later ones first when nothing else decides. */
 const BOOST = { column: 6, argument: 5, table: 4, snippet: 2, function: 0, keyword: -2 };
-const PLAIN_NAME = /^[a-z_][a-z0-9_]*$/i;
 const NAMED_TABLE =
   /\b(?:from|join)\s+("(?:[^"]|"")+"|[\w$]+)(?:\s+(?:as\s+)?(?!(?:where|group|order|limit|join|left|right|inner|full|cross|on|using|as|qualify|having|union|sample|pivot|asof|anti|semi|natural)\b)([\w$]+))?/gi;
 
@@ -40,16 +40,6 @@ export function complete(text: string, position: number, names: CompletionNames,
   if (word === '' && !isExplicit) return null;
   const isAfterFrom = /\b(?:from|join|describe|summarize)\s+$/i.test(before.slice(0, from));
   return result(from, isAfterFrom ? tableOptions(names) : allOptions(statement, names));
-}
-
-/** The same for CodeMirror; `names` is read anew each time, because tables come and go. */
-export function completionSource(names: () => CompletionNames) {
-  return (context: CompletionContext): CompletionResult | null =>
-    complete(context.state.doc.toString(), context.pos, names(), context.explicit);
-}
-
-export function quoteName(name: string): string {
-  return PLAIN_NAME.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 function result(from: number, options: Completion[]): CompletionResult | null {

@@ -22,7 +22,8 @@ import {
   lineNumbers,
   placeholder,
 } from '@codemirror/view';
-import { type CompletionNames, completionSource } from './completion.ts';
+import type { CompletionNames } from './completion.ts';
+import { completionSource } from './completion-source.ts';
 import { duckDbDialect } from './dialect.ts';
 import { editorTheme } from './editor-theme.ts';
 import { statementAt } from './statements.ts';

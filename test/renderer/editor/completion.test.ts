@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type CompletionNames, complete, quoteName } from '../../../src-renderer/ui/editor/completion.ts';
+import { type CompletionNames, complete } from '../../../src-renderer/ui/editor/completion.ts';
+import { quoteName } from '../../../src-renderer/ui/editor/sql-name.ts';
 
 const names: CompletionNames = {
   tables: [

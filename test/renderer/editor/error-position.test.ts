@@ -13,6 +13,13 @@ describe('the place of an error', () => {
     expect(errorOffset(message(1, 'SELECT *', 7), sql)).toBe(7);
   });
 
+  it('is read from line and column in the words', () => {
+    const sql = 'SELECT *\nFORM events';
+    expect(errorOffset('Syntax error at or near "events" (line 2, column 6)', sql)).toBe(sql.indexOf('events'));
+    expect(errorOffset('Binder Error: no such column (line 1, column 8)', sql)).toBe(7);
+    expect(errorOffset('somewhere (line 9, column 1)', sql)).toBeNull();
+  });
+
   it('is found in a long line that the message shows only in part', () => {
     const line = `SELECT ${Array.from({ length: 60 }, (_, index) => `column_${index}`).join(', ')} FORM events`;
     const at = line.indexOf('FORM');
