@@ -42,6 +42,7 @@ function EngineLight({ status }: { status: AppStatus | undefined }) {
   const isConnected = useIsConnected();
   if (!isConnected) return <Light dot="bg-warn animate-pulse">Reconnecting…</Light>;
   if (status === undefined) return <Light dot="bg-warn animate-pulse">Connecting…</Light>;
+  if (status.account === null && status.engine.state === 'stopped') return <Light dot="bg-ink-3">No project open</Light>;
   const { words, dot } = ENGINE[status.engine.state];
   return (
     <Light dot={dot} title={status.engine.reason ?? `Mixlake ${status.version}`}>

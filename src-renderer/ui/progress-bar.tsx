@@ -19,6 +19,8 @@ export function ProgressBar({ label, done, total, text, className, isSilent = fa
   return (
     <div {...(isSilent ? { 'aria-hidden': true } : spoken)} className={classNames('h-1.5 overflow-hidden rounded-full bg-line', className)}>
       <div
+        // A bar of its own for each kind: one turning into the other would slide backwards.
+        key={share === null ? 'unknown' : 'known'}
         className={classNames('h-full rounded-full bg-accent transition-[width] duration-300', share === null && 'w-1/3 animate-pulse')}
         style={share === null ? undefined : { width: `${share * 100}%` }}
       />

@@ -50,7 +50,7 @@ function useOpenSql(): (sql: string) => void {
 }
 
 function Empty(props: { isReady: boolean; isLoading: boolean; isFiltered: boolean }) {
-  if (!props.isReady) return <p className="m-auto text-ink-2">The log can be read as soon as the engine runs.</p>;
+  if (!props.isReady) return <p className="m-auto p-6 text-center text-ink-2">The log opens together with a project.</p>;
   if (props.isLoading) return <p className="m-auto text-ink-2">Reading the log…</p>;
   return (
     <div className="m-auto max-w-md p-6 text-center">

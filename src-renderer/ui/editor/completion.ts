@@ -50,8 +50,18 @@ function insideArgument(before: string, names: CompletionNames): CompletionResul
   const call = /\b(\w+)\(\s*'((?:[^'\n]|'')*)$/.exec(before);
   const values = names.textArguments[call?.[1]?.toLowerCase() ?? ''];
   if (call === null || values === undefined) return null;
-  const options = values.map((value) => ({ label: value, apply: value.replaceAll("'", "''"), type: 'constant', boost: BOOST.argument }));
+  const options = values.map((value, index) => ({
+    label: value,
+    apply: value.replaceAll("'", "''"),
+    type: 'constant',
+    boost: rankBoost(BOOST.argument, index),
+  }));
   return { from: before.length - (call[2]?.length ?? 0), options, validFor: /^[^'\n]*$/ };
+}
+
+/** Keeps the caller's order, most used first, where the typed text does not decide. */
+function rankBoost(boost: number, index: number): number {
+  return boost - Math.min(index, 100) / 100;
 }
 
 function isInsideQuoted(text: string, position: number): boolean {
@@ -113,7 +123,13 @@ function allOptions(statement: string, names: CompletionNames): Completion[] {
     ...columns.values(),
     ...aliases.map((label) => ({ label, detail: 'alias', type: 'variable', boost: BOOST.table })),
     ...tableOptions(names),
-    ...names.snippets.map(({ label, insert, detail }) => ({ label, apply: insert, detail, type: 'constant', boost: BOOST.snippet })),
+    ...names.snippets.map(({ label, insert, detail }, index) => ({
+      label,
+      apply: insert,
+      detail,
+      type: 'constant',
+      boost: rankBoost(BOOST.snippet, index),
+    })),
     ...names.functions.map((label) => ({ label, type: 'function', boost: BOOST.function })),
     ...names.keywords.map((label) => ({ label, type: 'keyword', boost: BOOST.keyword })),
   ];

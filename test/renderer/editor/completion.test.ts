@@ -66,6 +66,12 @@ describe('completion', () => {
     expect(result?.options.map(({ apply }) => apply)).toEqual(['$browser', "it''s"]);
   });
 
+  it('keeps the order of the property names, most used first', () => {
+    const boosts = at("SELECT prop('|') FROM events")?.options.map(({ boost }) => boost ?? 0) ?? [];
+    expect(boosts).toHaveLength(2);
+    expect(boosts[0]).toBeGreaterThan(boosts[1] ?? Number.NaN);
+  });
+
   it('quotes a name that needs it', () => {
     expect(quoteName('event_name')).toBe('event_name');
     expect(quoteName('Odd "x" Name')).toBe('"Odd ""x"" Name"');

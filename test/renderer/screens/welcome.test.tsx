@@ -22,7 +22,7 @@ describe('the first screen', () => {
     const app = createFakeApp({ status: { ...noAccount, engine: { state: 'stopped', reason: null, pid: null } } });
     renderWindow(app);
     await screen.findByRole('heading', { name: 'Welcome to Mixlake' });
-    expect(screen.getByText('Engine stopped')).toBeDefined();
+    expect(await screen.findByText('No project open')).toBeDefined();
     expect(screen.queryByRole('alert')).toBeNull();
     expect(app.log.engineCalls).toEqual([]);
   });
