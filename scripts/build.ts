@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { build } from 'vite';
-import { sourceStamp, STAMP_FILE } from './build-stamp.ts';
+import { STAMP_FILE, sourceStamp } from './build-stamp.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const EXTERNAL = [/^node:/, ...builtinModules, 'electron', /^@duckdb\//, /^@napi-rs\/keyring/];
@@ -29,6 +29,8 @@ async function buildGroup(group: Group): Promise<void> {
     configFile: false,
     logLevel: 'warn',
     ssr: { noExternal: true, target: 'node' },
+    // CommonJS packages in the bundle (write-file-atomic) ask for these.
+    define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
     build: {
       ssr: true,
       outDir: group.outDir,

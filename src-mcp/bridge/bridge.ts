@@ -5,7 +5,9 @@ import type { Readable, Writable } from 'node:stream';
 import { toWireError } from '#shared/errors.ts';
 
 const PARENT_POLL_MS = 1_000;
+/** After the end of stdin: how long what is under way may still be answered, and how long a silence means that nothing is. */
 const LAST_ANSWERS_MS = 1_500;
+const SILENCE_MS = 250;
 /** JSON-RPC: reserved for implementation-defined server errors. */
 const SERVER_ERROR = -32_000;
 
@@ -33,9 +35,12 @@ export function pipeToEngine(socket: Socket, streams: BridgeStreams, parentPid: 
     socket.once('close', () => finish(streams.stdin.readableEnded ? 0 : 1));
     streams.stdout.on('error', () => finish(0)); // the client has gone
     streams.stdin.once('end', () => {
-      // What is under way may still be answered, but not for long.
-      socket.end();
-      setTimeout(() => finish(0), LAST_ANSWERS_MS).unref();
+      let silence = setTimeout(() => finish(0), SILENCE_MS);
+      socket.on('data', () => {
+        clearTimeout(silence);
+        silence = setTimeout(() => finish(0), SILENCE_MS);
+      });
+      setTimeout(() => finish(0), LAST_ANSWERS_MS);
     });
     streams.stdin.pipe(socket, { end: false });
     socket.pipe(streams.stdout, { end: false });
