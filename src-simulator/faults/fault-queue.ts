@@ -20,11 +20,11 @@ export class FaultQueue {
     const taken: Fault[] = [];
     for (const pending of this.#pending) {
       if (pending.fault.path !== undefined && !path.includes(pending.fault.path)) continue;
-      if (taken.some((fault) => fault.kind === pending.fault.kind)) continue;
       if (pending.skip > 0) {
         pending.skip -= 1;
         continue;
       }
+      if (taken.some((fault) => fault.kind === pending.fault.kind)) continue;
       pending.left -= 1;
       taken.push(pending.fault);
     }
