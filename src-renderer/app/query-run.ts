@@ -40,7 +40,7 @@ export interface QueryRun {
 
 export type QueryRunStore = StoreApi<QueryRun>;
 
-export function createQueryRun(client: ApiClient, now: () => number = Date.now): QueryRunStore {
+export function createQueryRun(client: Pick<ApiClient, 'query'>, now: () => number = Date.now): QueryRunStore {
   let opening: AbortController | null = null;
   return createStore<QueryRun>()((set, get) => {
     const release = (result: ShownResult | null) => {
@@ -88,7 +88,7 @@ interface Access {
 }
 
 /** Waits until the whole result exists, for as long as it is the one that is shown. */
-async function followStatus(client: ApiClient, resultId: string, { get, set }: Access): Promise<void> {
+async function followStatus(client: Pick<ApiClient, 'query'>, resultId: string, { get, set }: Access): Promise<void> {
   const isShown = () => get().result?.opened.resultId === resultId;
   let ask: (input: { resultId: string }) => PromiseLike<ResultStatus> = client.query.ready;
   while (isShown()) {

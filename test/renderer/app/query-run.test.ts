@@ -21,6 +21,27 @@ describe('running a statement', () => {
     expect(store.getState().result?.status).toMatchObject({ state: 'ready', rowCount: 5000 });
   });
 
+  it('asks again when the long answer breaks off', async () => {
+    let finish = () => {};
+    const whole = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const { client } = createFakeApp({ answer: () => ({ ...numbers(5000), whole }) });
+    const { open, status, ready, page, cancel, release } = client.query;
+    let asked = 0;
+    const brokenReady = async (): Promise<never> => {
+      asked += 1;
+      // The result is whole by the time one asks again.
+      void ready({ resultId: 'r-1' });
+      finish();
+      throw new TypeError('Failed to fetch');
+    };
+    const store = createQueryRun({ query: { open, status, ready: brokenReady, page, cancel, release } });
+    await store.getState().run(statement('SELECT n'));
+    expect(asked).toBe(1);
+    expect(store.getState().result?.status).toMatchObject({ state: 'ready', rowCount: 5000 });
+  });
+
   it('releases the result that is replaced, and only that', async () => {
     const app = createFakeApp({ answer: () => numbers(3) });
     const store = createQueryRun(app.client);
