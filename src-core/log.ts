@@ -1,5 +1,5 @@
 // Log lines are JSON, one a line, in MIXLAKE_HOME/logs; every line passes the redactor. stdout belongs to the protocol.
-import { createWriteStream, existsSync, renameSync, statSync } from 'node:fs';
+import { existsSync, openSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Logger, pino } from 'pino';
 import type { Redactor } from './redact.ts';
@@ -12,11 +12,16 @@ const ROTATE_AT_BYTES = 5_000_000;
 export function createLog(dir: string, name: string, redactor: Redactor): Logger {
   const file = join(dir, `${name}.log`);
   if (existsSync(file) && statSync(file).size > ROTATE_AT_BYTES) renameSync(file, `${file}.1`);
-  const stream = createWriteStream(file, { flags: 'a', mode: 0o600 });
-  stream.on('error', () => {
-    // A full disk must not end the process; the next start tries again.
-  });
-  return pino({ base: { process: name, pid: process.pid } }, { write: (line: string) => void stream.write(redactor.text(line)) });
+  const fd = openSync(file, 'a', 0o600);
+  // Synchronous: lines are few, and the last one before an end must reach the disk.
+  const write = (line: string): void => {
+    try {
+      writeSync(fd, redactor.text(line));
+    } catch {
+      // A full disk must not end the process.
+    }
+  };
+  return pino({ base: { process: name, pid: process.pid } }, { write });
 }
 
 /** For tests and for tools that keep no log. */

@@ -106,9 +106,7 @@ export function createEngineLink(deps: EngineLinkDeps): EngineLink {
       return () => listeners.delete(listener);
     },
     use: (choice) => begin(choice, 'starting'),
-    client: () =>
-      connected ??
-      Promise.reject(new AppError('auth', 'No account is chosen yet.', { hint: 'Choose an account, or start the demo project.' })),
+    client: () => connected ?? rejected(noAccount()),
     retry() {
       backOff.forget();
       return begin(account ?? { kind: 'default' }, 'starting');
@@ -137,4 +135,8 @@ function rejected(error: AppError): Promise<never> {
   const promise = Promise.reject(error);
   promise.catch(() => undefined);
   return promise;
+}
+
+function noAccount(): AppError {
+  return new AppError('auth', 'No account is chosen yet.', { hint: 'Choose an account, or start the demo project.' });
 }
