@@ -48,6 +48,16 @@ export interface HttpDeps {
   random?: () => number;
 }
 
+interface FailedTry {
+  failure: Failure;
+  error: AppError;
+  isHourUsedUp: boolean;
+}
+
+function quotaKind(request: Request): QuotaKind | undefined {
+  return request.api === 'app' ? undefined : request.api;
+}
+
 export function createMixpanelHttp(deps: HttpDeps): MixpanelHttp {
   const now = deps.now ?? Date.now;
   const lanes: Record<QuotaKind, PQueue> = {
@@ -57,11 +67,15 @@ export function createMixpanelHttp(deps: HttpDeps): MixpanelHttp {
 
   async function attempt<T>(request: Request, call: CallOptions, read: (answer: Dispatcher.ResponseData) => Promise<T>): Promise<T> {
     const deadline = now() + (call.maxWaitMs ?? DEFAULT_MAX_WAIT_MS);
+    const kind = quotaKind(request);
     for (let count = 1; ; count += 1) {
       const outcome = await once(request, call, deadline, read);
       if ('value' in outcome) return outcome.value;
       const delay = retryDelayMs(outcome.failure, count, now(), (deps.random ?? Math.random)());
-      if (!mayRetry(outcome.failure, count) || now() + delay > deadline) throw outcome.error;
+      if (!mayRetry(outcome.failure, count) || now() + delay > deadline) {
+        if (outcome.isHourUsedUp && kind !== undefined) deps.quota.closeUntil(kind, now() + UNKNOWN_HOUR_WAIT_MS);
+        throw outcome.error;
+      }
       call.onWait?.(now() + delay);
       await sleep(delay, undefined, call.signal === undefined ? {} : { signal: call.signal });
     }
@@ -72,8 +86,8 @@ export function createMixpanelHttp(deps: HttpDeps): MixpanelHttp {
     call: CallOptions,
     deadline: number,
     read: (answer: Dispatcher.ResponseData) => Promise<T>,
-  ): Promise<{ value: T } | { failure: Failure; error: AppError }> {
-    const kind: QuotaKind | undefined = request.api === 'app' ? undefined : request.api;
+  ): Promise<{ value: T } | FailedTry> {
+    const kind = quotaKind(request);
     if (kind !== undefined) {
       await deps.quota.take(kind, { maxWaitMs: Math.max(0, deadline - now()), signal: call.signal, onWait: call.onWait });
     }
@@ -84,17 +98,18 @@ export function createMixpanelHttp(deps: HttpDeps): MixpanelHttp {
       const text = await readText(answer.body, header(answer, 'content-encoding'));
       const retryAfter = header(answer, 'retry-after');
       const asked = retryAfterMs(retryAfter, now());
-      if (answer.statusCode === 429 && kind !== undefined && isHourLimit(text)) {
-        deps.quota.closeUntil(kind, now() + (asked ?? UNKNOWN_HOUR_WAIT_MS));
-      }
+      // Everybody waits as long as Mixpanel asks for, not only this call.
+      if (answer.statusCode === 429 && kind !== undefined && asked !== undefined) deps.quota.closeUntil(kind, now() + asked);
       return {
         failure: { status: answer.statusCode, isQueryTimeout: isQueryTimeout(answer.statusCode, text), retryAfter },
         error: errorFromAnswer({ status: answer.statusCode, text, retryAfterMs: asked }),
+        isHourUsedUp: answer.statusCode === 429 && isHourLimit(text),
       };
     } catch (cause) {
       if (call.signal?.aborted) throw cancelledError();
       if (cause instanceof AppError) throw cause;
-      return { failure: { status: undefined, isQueryTimeout: false, retryAfter: undefined }, error: unreachable(cause, request.api) };
+      const failure = { status: undefined, isQueryTimeout: false, retryAfter: undefined };
+      return { failure, error: unreachable(cause, request.api), isHourUsedUp: false };
     }
   }
 

@@ -102,7 +102,11 @@ function usedUp(kind: QuotaKind, used: number, at: number, now: number): AppErro
   const clock = `${new Date(at).toISOString().slice(11, 16)} UTC`;
   const noun = kind === 'query' ? 'query calls' : 'exports';
   const wait = seconds >= 120 ? `${Math.round(seconds / 60)} min` : `${seconds} s`;
-  return new AppError('rate-limited', `Mixpanel's quota is used up: ${used} of ${PER_HOUR[kind]} ${noun} in the last hour.`, {
+  const message =
+    used >= PER_HOUR[kind]
+      ? `Mixpanel's quota is used up: ${used} of ${PER_HOUR[kind]} ${noun} in the last hour.`
+      : `Mixpanel says that the rate limit of this project is reached (${used} of ${PER_HOUR[kind]} ${noun} were ours; other tools share it).`;
+  return new AppError('rate-limited', message, {
     hint: `The next call can go at ${clock} (in ${wait}). Local tables answer meanwhile: sql and list_tables cost no quota.`,
     retryAfterSeconds: seconds,
   });
