@@ -28,7 +28,7 @@ export const USAGE = `Mixpanel simulator: a Mixpanel HTTP API with made-up data 
   --events N          events over all days (default 270000, up to 5 million and more)
   --users N           accounts (default 5000; fewer for small, more for very large volumes)
   --days N            days of history (default 90)
-  --seed N            another seed, another history (default 1)
+  --seed N            another seed, another history (default 7)
   --today YYYY-MM-DD  freeze the clock at noon of that day, the last of the history. Without it the clock is the
                       real one and the history is counted from the first of the month, so that restarts agree
   --timezone ZONE     the project's zone (default Europe/Vienna)
@@ -39,6 +39,9 @@ export const USAGE = `Mixpanel simulator: a Mixpanel HTTP API with made-up data 
   --export-limit N    export calls per hour (default 60)
   --exit-with-stdin   end when standard input closes
   --help              this text
+
+Steering it while it runs, without credentials: POST /_sim/faults, /_sim/settings, /_sim/clock, /_sim/reset;
+GET /_sim/stats, /_sim/settings, /_sim/truth (what was planted in the data, for comparison with what was found).
 `;
 
 const DEFAULT_EVENTS = 270_000;
@@ -125,7 +128,7 @@ export function readOptions(args: readonly string[]): SimulatorOptions | undefin
   return {
     port,
     events,
-    seed: whole('seed', values.seed, { min: 0, max: 2 ** 31 }) ?? 1,
+    seed: whole('seed', values.seed, { min: 0, max: 2 ** 31 }) ?? 7,
     users: whole('users', values.users, { min: 1, max: 1_000_000 }) ?? usersFor(events),
     days: whole('days', values.days, { min: 1, max: 1000 }) ?? 90,
     timezone: zoneName(values.timezone ?? 'Europe/Vienna'),

@@ -16,6 +16,7 @@ import { World } from './world/world.ts';
 import { Zone } from './world/zone.ts';
 
 const HOST = '127.0.0.1';
+const KEEP_ALIVE_MS = 65_000;
 // Hosts as a browser or client on this machine names them. Anything else may be a page from outside that was resolved to this address.
 const OWN_HOST = /^(127\.0\.0\.1|localhost)(:\d+)?$/i;
 
@@ -89,6 +90,8 @@ export async function startSimulator(options: SimulatorOptions): Promise<Running
       res.destroy();
     });
   });
+  // Longer than clients keep idle connections: a socket closed at the moment of its reuse looks like a fault nobody ordered.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const port = await listen(server, options.port);
   return {
     origin: `http://${HOST}:${port}`,

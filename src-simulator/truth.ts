@@ -17,9 +17,19 @@ import {
 } from './world/planted-facts.ts';
 import { dayText } from './world/zone.ts';
 
-async function measuredFunnels(project: Project): Promise<unknown[]> {
+interface MeasuredFunnel {
+  readonly funnelId: number;
+  readonly name: string;
+  readonly steps: readonly string[];
+  /** People who reached each step, over all days up to the anchor. */
+  readonly counts: readonly number[];
+}
+
+export type Truth = Awaited<ReturnType<typeof plantedTruth>>;
+
+async function measuredFunnels(project: Project): Promise<MeasuredFunnel[]> {
   const { calendar } = project.world;
-  const measured: unknown[] = [];
+  const measured: MeasuredFunnel[] = [];
   for (const funnel of SAVED_FUNNELS) {
     const range = { fromDay: calendar.startDay, toDay: Math.min(calendar.anchorDay, project.today()) };
     const result = await computeFunnel(project, { ...range, funnel, windowMs: funnel.windowMs, bucketOf: () => calendar.startDay });
@@ -33,7 +43,7 @@ async function measuredFunnels(project: Project): Promise<unknown[]> {
   return measured;
 }
 
-export async function plantedTruth(project: Project): Promise<unknown> {
+export async function plantedTruth(project: Project) {
   const { calendar } = project.world;
   const day = (fact: { readonly daysBeforeAnchor: number }) => dayText(plantedDay(calendar.anchorDay, fact));
   return {

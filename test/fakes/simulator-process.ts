@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { DEMO_PROJECT_API_SECRET, DEMO_PROJECT_ID, DEMO_SECRET, DEMO_USERNAME, FORBIDDEN_PROJECT_ID } from '#simulator/credentials.ts';
 import type { Fault } from '#simulator/faults/fault.ts';
 import type { Settings } from '#simulator/settings.ts';
+import type { Truth } from '#simulator/truth.ts';
 
 const ENTRY = fileURLToPath(new URL('../../src-simulator/main.ts', import.meta.url));
 const START_TIMEOUT_MS = 30_000;
@@ -42,6 +43,7 @@ export interface SimulatorStats {
   };
   readonly quota: Readonly<Record<'query' | 'export', { readonly lastHour: number; readonly inFlight: number }>>;
   readonly faultsWaiting: readonly Fault[];
+  readonly memory: { readonly rss: number; readonly heapUsed: number };
 }
 
 export interface SimulatorProcess {
@@ -63,7 +65,7 @@ export interface SimulatorProcess {
   settings(changes: Partial<Settings>): Promise<void>;
   advanceClock(hours: number): Promise<void>;
   stats(): Promise<SimulatorStats>;
-  truth(): Promise<Record<string, unknown>>;
+  truth(): Promise<Truth>;
 }
 
 function argumentsFor(options: SimulatorProcessOptions): string[] {
@@ -128,7 +130,7 @@ function controls(origin: string) {
     settings: async (changes: Partial<Settings>) => void (await ask('POST', 'settings', changes)),
     advanceClock: async (hours: number) => void (await ask('POST', 'clock', { advanceHours: hours })),
     stats: async (): Promise<SimulatorStats> => ask('GET', 'stats'),
-    truth: async (): Promise<Record<string, unknown>> => ask('GET', 'truth'),
+    truth: async (): Promise<Truth> => ask('GET', 'truth'),
   };
 }
 
