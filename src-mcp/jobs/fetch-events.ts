@@ -151,6 +151,7 @@ async function downloadAndLoad(run: Run, days: string[]): Promise<IngestedChunk>
       days,
       spooled,
       rule: run.rule,
+      fetchedAtMs: deps.now(),
       signal: job.signal,
     });
     tally.rows += loaded.rows - loaded.duplicates;

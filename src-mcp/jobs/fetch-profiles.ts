@@ -45,6 +45,7 @@ export async function fetchProfiles(deps: FetchProfilesDeps, input: FetchProfile
       selection: { kind: 'profiles', ...input.selection },
       pageFiles: pages.files,
       mode: input.mode,
+      fetchedAtMs: deps.now(),
     });
     return await answer(deps, input, { pages, count, seconds: (deps.now() - startedMs) / 1000 });
   } finally {

@@ -1,7 +1,7 @@
 // The ledger: which day of which table and selection is loaded, from how many lines. Written in the transaction that loads.
 import { createHash } from 'node:crypto';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteText, UTC_NOW } from './names.ts';
+import { quoteText, utcTimestamp } from './names.ts';
 
 /** What of a project's events a fetch asks for. */
 export interface EventSelection {
@@ -70,6 +70,7 @@ export interface LedgerEntry {
   quarantined: number;
   repaired: number;
   bytes: number;
+  fetchedAtMs: number;
   timeRule: string;
 }
 
@@ -84,7 +85,7 @@ export async function writeLedger(connection: DuckDBConnection, entries: LedgerE
   const rows = entries.map(
     (entry) =>
       `(${quoteText(entry.table)}, ${quoteText(entry.day)}, ${quoteText(entry.selection)}, ${entry.isComplete}, ${entry.lines}, 0,
-        ${entry.quarantined}, ${entry.repaired}, ${entry.bytes}, ${UTC_NOW}, ${quoteText(entry.timeRule)}, false)`,
+        ${entry.quarantined}, ${entry.repaired}, ${entry.bytes}, ${utcTimestamp(entry.fetchedAtMs)}, ${quoteText(entry.timeRule)}, false)`,
   );
   if (rows.length > 0) await connection.run(`INSERT INTO mixlake.ledger VALUES ${rows.join(', ')}`);
 }

@@ -1,8 +1,10 @@
 // Names in SQL. A table of ours may have any readable name; everything that goes into a statement passes quoteName/quoteText.
 import { inputError } from '#shared/errors.ts';
 
-/** The present moment as a UTC TIMESTAMP; a plain cast of now() would be in the computer's zone. */
-export const UTC_NOW = "timezone('UTC', now())";
+/** A moment as a TIMESTAMP literal in UTC. */
+export function utcTimestamp(ms: number): string {
+  return `TIMESTAMP '${new Date(ms).toISOString().replace('T', ' ').replace('Z', '')}'`;
+}
 
 const MAX_NAME_CHARS = 63;
 

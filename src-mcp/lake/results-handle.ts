@@ -21,6 +21,8 @@ export interface ResultStatus {
   rowCount?: number;
   /** The statement gives more rows than are kept. */
   capped: boolean;
+  /** From the call to the first rows, and then to the whole result. */
+  elapsedMs: number;
   error?: AppError;
 }
 

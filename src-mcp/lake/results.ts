@@ -94,22 +94,24 @@ async function readFirst(deps: ResultStoreDeps, statement: CheckedStatement, opt
   });
 }
 
-function newHandle(statement: CheckedStatement, first: FirstRead, at: number): ResultHandle {
+function newHandle(statement: CheckedStatement, first: FirstRead, at: { now: number; startedAt: number }): ResultHandle {
   const resultId = randomUUID();
+  const elapsedMs = Math.round(at.now - at.startedAt);
   const status: ResultStatus = first.hasMore
-    ? { resultId, state: 'materialising', capped: false }
-    : { resultId, state: 'ready', capped: false, rowCount: first.rows.length };
+    ? { resultId, state: 'materialising', capped: false, elapsedMs }
+    : { resultId, state: 'ready', capped: false, elapsedMs, rowCount: first.rows.length };
   const handle: ResultHandle = {
     ...{ resultId, statement, status, columns: first.columns, abort: new AbortController() },
-    ...{ openedAt: at, usedAt: at, settled: Promise.resolve(), pages: Promise.resolve() },
+    ...{ openedAt: at.startedAt, usedAt: at.now, settled: Promise.resolve(), pages: Promise.resolve() },
   };
   if (!first.hasMore) handle.rows = first.rows;
   return handle;
 }
 
 /** Makes the temporary table; the outcome stands in the handle's status. */
-async function fill(deps: ResultStoreDeps, handle: ResultHandle, options: OpenOptions): Promise<void> {
+async function fill(deps: ResultStoreDeps, handle: ResultHandle, options: OpenOptions, now: () => number): Promise<void> {
   const { resultId } = handle;
+  const elapsedMs = (): number => Math.round(now() - handle.openedAt);
   const maxRows = options.maxRows ?? DEFAULT_MAX_RESULT_ROWS;
   try {
     const connection = await deps.database.connect();
@@ -118,10 +120,11 @@ async function fill(deps: ResultStoreDeps, handle: ResultHandle, options: OpenOp
     const count = await deps.gate.read({ ...gateOptions, connection, end: 'commit', isBackground: true }, () =>
       materialise(connection, handle.statement.sql, maxRows),
     );
-    handle.status = { resultId, state: 'ready', rowCount: Math.min(count, maxRows), capped: count > maxRows };
+    handle.status = { resultId, state: 'ready', rowCount: Math.min(count, maxRows), capped: count > maxRows, elapsedMs: elapsedMs() };
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError('internal', 'The result could not be kept.', { cause: error });
-    handle.status = { resultId, state: handle.abort.signal.aborted ? 'cancelled' : 'failed', capped: false, error: known };
+    const state = handle.abort.signal.aborted ? 'cancelled' : 'failed';
+    handle.status = { resultId, state, capped: false, elapsedMs: elapsedMs(), error: known };
   }
 }
 
@@ -194,9 +197,9 @@ export function createResultStore(deps: ResultStoreDeps): ResultStore {
       const first = await readFirst(deps, statement, options);
       await shelf.sweep();
       await shelf.makeRoom();
-      const handle = newHandle(statement, first, now());
+      const handle = newHandle(statement, first, { now: now(), startedAt });
       shelf.handles.set(handle.resultId, handle);
-      if (first.hasMore) handle.settled = fill(deps, handle, options);
+      if (first.hasMore) handle.settled = fill(deps, handle, options, now);
       const { resultId, status } = handle;
       return {
         ...{ resultId, columns: first.columns, firstRows: first.rows, elapsedMs: Math.round(now() - startedAt) },

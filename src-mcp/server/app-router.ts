@@ -4,9 +4,10 @@ import { changeStream } from '#core/change-stream.ts';
 import { toContractError } from '#shared/contract/contract-errors.ts';
 import { engineContract } from '#shared/contract/engine.ts';
 import { toWireError } from '#shared/errors.ts';
-import type { JsonObject } from '#shared/model/json.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
 import type { OpenedResult as WireOpenedResult, ResultStatus as WireResultStatus } from '#shared/model/query.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
+import { plural } from '../format/text.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import { startFetchEvents } from '../jobs/start-fetch.ts';
 import type { ResultStatus } from '../lake/results.ts';
@@ -65,10 +66,12 @@ export function createAppRouter(deps: AppRouterDeps) {
         changeStream({ subscribe: deps.jobs.onChange, first: deps.jobs.list().reverse(), signal }),
       ),
       cancel: os.jobs.cancel.handler(({ input }) =>
-        recorded(deps, 'jobs.cancel', { job_id: input.jobId }, async () => deps.jobs.cancel(input.jobId)),
+        recorded(deps, { tool: 'jobs.cancel', arguments: { job_id: input.jobId }, tell: tellJob }, async () =>
+          deps.jobs.cancel(input.jobId),
+        ),
       ),
       fetchEvents: os.jobs.fetchEvents.handler(({ input, signal }) =>
-        recorded(deps, 'jobs.fetchEvents', { ...input }, async () => {
+        recorded(deps, { tool: 'jobs.fetchEvents', arguments: input, tell: tellJob }, async () => {
           const workspace = await deps.session.workspace();
           const { timezone } = await workspace.facts({ signal });
           const started = await startFetchEvents({
@@ -116,15 +119,15 @@ async function openQuery(
   input: { sql: string; firstRows: number },
   signal: AbortSignal | undefined,
 ): Promise<WireOpenedResult> {
-  return recorded(deps, 'query.open', { sql: input.sql }, async () => {
+  return recorded(deps, { tool: 'query.open', arguments: { sql: input.sql }, tell: tellResult }, async () => {
     const lake = await (await deps.session.workspace()).lake();
-    const { resultId, columns, firstRows, elapsedMs } = await lake.results.open(input.sql, {
+    const { resultId, columns, firstRows } = await lake.results.open(input.sql, {
       firstRows: input.firstRows,
       timeoutMs: PERSON_TIME_LIMIT_MS,
       signal,
       client: deps.session.id,
     });
-    return { ...toWireStatus(lake.results.status(resultId)), elapsedMs, columns, firstRows };
+    return { ...toWireStatus(lake.results.status(resultId)), columns, firstRows };
   });
 }
 
@@ -135,25 +138,46 @@ function toWireStatus(status: ResultStatus): WireResultStatus {
     state: status.state === 'ready' || status.state === 'materialising' ? status.state : 'failed',
     rowCount: status.rowCount ?? null,
     isCapped: status.capped,
-    elapsedMs: 0,
+    elapsedMs: status.elapsedMs,
     error: error === undefined ? null : { message: error.message, ...(error.hint === undefined ? {} : { hint: error.hint }) },
   };
 }
 
+/** What a call of the person came to, for its entry. */
+interface Outcome {
+  summary: string;
+  rows?: number | null;
+  jobId?: string;
+}
+
 async function recorded<T>(
   deps: AppRouterDeps,
-  tool: string,
-  args: JsonObject | Record<string, unknown>,
+  call: { tool: string; arguments: object; tell: (value: T) => Outcome },
   work: () => Promise<T>,
 ): Promise<T> {
-  const entry = deps.activity.begin({ client: deps.session.client, projectId: deps.session.projectId(), tool, arguments: args });
+  const entry = deps.activity.begin({
+    client: deps.session.client,
+    projectId: deps.session.projectId(),
+    tool: call.tool,
+    arguments: call.arguments,
+  });
   try {
     const value = await work();
-    entry.end({ outcome: 'ok', summary: '' });
+    entry.end({ outcome: 'ok', ...call.tell(value) });
     return value;
   } catch (error) {
     const wire = toWireError(error, entry.id);
-    entry.end({ outcome: wire.kind === 'cancelled' ? 'cancelled' : 'error', summary: wire.message, errorKind: wire.kind });
+    const outcome = wire.kind === 'cancelled' ? 'cancelled' : wire.kind === 'sql' || wire.kind === 'input' ? 'refused' : 'error';
+    entry.end({ outcome, summary: wire.message, errorKind: wire.kind });
     throw error;
   }
+}
+
+function tellJob(job: JobSnapshot): Outcome {
+  return { summary: job.title, jobId: job.jobId };
+}
+
+function tellResult(result: WireOpenedResult): Outcome {
+  if (result.rowCount !== null) return { summary: plural(result.rowCount, 'row'), rows: result.rowCount };
+  return { summary: `More than ${plural(result.firstRows.length, 'row')}; the whole result is being made.`, rows: null };
 }

@@ -9,6 +9,7 @@ import { type Caller, type RunToolDeps, refuseUnknownTool, runTool, type ToolRes
 import type { AnyTool } from './tool-definition.ts';
 
 export const SERVER_NAME = 'mixlake';
+const ERROR_META_KEY = 'mixlake/error';
 
 const INSTRUCTIONS = [
   'Mixlake answers questions about a Mixpanel project.',
@@ -80,8 +81,9 @@ function objectSchema(schema: object): { type: 'object'; [key: string]: unknown 
 
 function toCallResult(result: ToolResult) {
   if (result.ok) return { content: [{ type: 'text' as const, text: result.text }], structuredContent: result.structured };
-  // The error stands in the text for every client, and as data for those that read it.
-  return { content: [{ type: 'text' as const, text: result.text }], structuredContent: { error: { ...result.error } }, isError: true };
+  // No structuredContent here: clients of the older line check it against the output schema even when the call failed. The
+  // kind and the next step stand in the text for every reader, and in _meta for programs.
+  return { content: [{ type: 'text' as const, text: result.text }], isError: true, _meta: { [ERROR_META_KEY]: { ...result.error } } };
 }
 
 function unknownTool(name: string): string {

@@ -10,7 +10,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayZone, ruleText, type TimeRule, utcBounds } from '../day-range.ts';
 import { createTableSql, EVENT_COLUMNS } from '../event-columns.ts';
 import { describeSelection, type EventSelection, rememberSelection, selectionId, writeLedger } from '../ledger.ts';
-import { quoteName, quoteText, UTC_NOW } from '../names.ts';
+import { quoteName, quoteText, utcTimestamp } from '../names.ts';
 import { inTransaction, type Publish, readNumber } from '../transaction.ts';
 import { type Repaired, repairFile } from './repair.ts';
 import { MAX_LINE_BYTES, type Spooled } from './spool.ts';
@@ -22,6 +22,7 @@ export interface LoadChunk {
   days: string[];
   spooled: Spooled;
   rule: TimeRule;
+  fetchedAtMs: number;
   signal: AbortSignal;
 }
 
@@ -56,7 +57,7 @@ function coversItsRange(selection: EventSelection): boolean {
 async function fastRoad(connection: DuckDBConnection, chunk: LoadChunk, publish: Publish<LoadedChunk>): Promise<LoadedChunk> {
   const { table, spooled } = chunk;
   const load = async (): Promise<LoadedChunk> => {
-    await ensureEventsTable(connection, table);
+    await ensureEventsTable(connection, chunk);
     const range = rangeFilter(chunk);
     await connection.run(`DELETE FROM ${quoteName(table)} WHERE ${range}`);
     if (spooled.lines > 0) {
@@ -85,7 +86,7 @@ async function carefulRoad(connection: DuckDBConnection, chunk: LoadChunk, publi
 
 async function merge(connection: DuckDBConnection, chunk: LoadChunk, repaired: Repaired, quarantineFile: string): Promise<LoadedChunk> {
   const table = quoteName(chunk.table);
-  await ensureEventsTable(connection, chunk.table);
+  await ensureEventsTable(connection, chunk);
   if (coversItsRange(chunk.selection)) await connection.run(`DELETE FROM ${table} WHERE ${rangeFilter(chunk)}`);
   await connection.run(`
     DELETE FROM ${table} WHERE rowid IN (
@@ -100,7 +101,7 @@ async function merge(connection: DuckDBConnection, chunk: LoadChunk, repaired: R
   if (repaired.quarantined > 0) {
     await connection.run(`
       INSERT INTO mixlake.quarantine
-      SELECT ${quoteText(chunk.table)}, ${quoteText(firstDay(chunk))}, ${quoteText(lastDay(chunk))}, byte_offset, reason, line, ${UTC_NOW}
+      SELECT ${quoteText(chunk.table)}, ${quoteText(firstDay(chunk))}, ${quoteText(lastDay(chunk))}, byte_offset, reason, line, ${utcTimestamp(chunk.fetchedAtMs)}
       FROM read_json(${quoteText(quarantineFile)}, format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
         columns = {byte_offset: 'BIGINT', reason: 'VARCHAR', line: 'VARCHAR'})`);
   }
@@ -113,14 +114,16 @@ async function merge(connection: DuckDBConnection, chunk: LoadChunk, repaired: R
   return { rows, hasOutsiders: [...perDay.keys()].some((day) => !days.has(day)), ...counts };
 }
 
-async function ensureEventsTable(connection: DuckDBConnection, table: string): Promise<void> {
+async function ensureEventsTable(connection: DuckDBConnection, { table, fetchedAtMs }: LoadChunk): Promise<void> {
   const exists = await readNumber(
     connection,
     `SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main' AND table_name = ${quoteText(table)}`,
   );
   if (exists > 0) return;
   await connection.run(createTableSql(table, EVENT_COLUMNS));
-  await connection.run(`INSERT INTO mixlake.tables VALUES (${quoteText(table)}, 'events', ${UTC_NOW}, ${UTC_NOW})`);
+  await connection.run(
+    `INSERT INTO mixlake.tables VALUES (${quoteText(table)}, 'events', ${utcTimestamp(fetchedAtMs)}, ${utcTimestamp(fetchedAtMs)})`,
+  );
 }
 
 async function record(
@@ -143,10 +146,13 @@ async function record(
       quarantined: index === 0 ? counts.quarantined : 0,
       repaired: index === 0 ? counts.repaired : 0,
       bytes: index === 0 ? chunk.spooled.bytes : 0,
+      fetchedAtMs: chunk.fetchedAtMs,
       timeRule: ruleText(chunk.rule),
     })),
   );
-  await connection.run(`UPDATE mixlake.tables SET changed_at = ${UTC_NOW} WHERE table_name = ${quoteText(chunk.table)}`);
+  await connection.run(
+    `UPDATE mixlake.tables SET changed_at = ${utcTimestamp(chunk.fetchedAtMs)} WHERE table_name = ${quoteText(chunk.table)}`,
+  );
 }
 
 async function linesPerDay(connection: DuckDBConnection, from: string, filter: string, rule: TimeRule): Promise<Map<string, number>> {

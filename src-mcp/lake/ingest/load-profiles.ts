@@ -3,7 +3,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { createTableSql, PROFILE_COLUMNS } from '../event-columns.ts';
 import { describeSelection, rememberSelection, selectionId } from '../ledger.ts';
-import { quoteName, quoteText, UTC_NOW } from '../names.ts';
+import { quoteName, quoteText, utcTimestamp } from '../names.ts';
 import { inTransaction, readNumber } from '../transaction.ts';
 
 /** A page of 1,000 profiles with long lists can be this large. */
@@ -15,11 +15,13 @@ export interface LoadProfiles {
   pageFiles: string[];
   /** `merge` updates profiles that are there and adds new ones; `replace` leaves only the fetched ones. */
   mode: 'merge' | 'replace';
+  fetchedAtMs: number;
 }
 
 /** Answers with the number of profiles fetched. */
 export async function loadProfiles(connection: DuckDBConnection, input: LoadProfiles): Promise<number> {
   const table = quoteName(input.table);
+  const at = utcTimestamp(input.fetchedAtMs);
   return inTransaction(connection, async () => {
     const exists = await readNumber(
       connection,
@@ -27,7 +29,7 @@ export async function loadProfiles(connection: DuckDBConnection, input: LoadProf
     );
     if (exists === 0) {
       await connection.run(createTableSql(input.table, PROFILE_COLUMNS));
-      await connection.run(`INSERT INTO mixlake.tables VALUES (${quoteText(input.table)}, 'profiles', ${UTC_NOW}, ${UTC_NOW})`);
+      await connection.run(`INSERT INTO mixlake.tables VALUES (${quoteText(input.table)}, 'profiles', ${at}, ${at})`);
     }
     await connection.run(`CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromPages(input.pageFiles)}`);
     const doomed = input.mode === 'replace' ? 'true' : 'distinct_id IN (SELECT distinct_id FROM temp.incoming)';
@@ -43,12 +45,13 @@ export async function loadProfiles(connection: DuckDBConnection, input: LoadProf
 async function remember(connection: DuckDBConnection, input: LoadProfiles, profiles: number): Promise<void> {
   const selection = selectionId(input.selection);
   const name = quoteText(input.table);
+  const at = utcTimestamp(input.fetchedAtMs);
   await rememberSelection(connection, selection, describeSelection(input.selection));
   await connection.run(
     `DELETE FROM mixlake.profile_fetches WHERE table_name = ${name}${input.mode === 'merge' ? ` AND selection = ${quoteText(selection)}` : ''}`,
   );
-  await connection.run(`INSERT INTO mixlake.profile_fetches VALUES (${name}, ${quoteText(selection)}, ${profiles}, ${UTC_NOW})`);
-  await connection.run(`UPDATE mixlake.tables SET changed_at = ${UTC_NOW} WHERE table_name = ${name}`);
+  await connection.run(`INSERT INTO mixlake.profile_fetches VALUES (${name}, ${quoteText(selection)}, ${profiles}, ${at})`);
+  await connection.run(`UPDATE mixlake.tables SET changed_at = ${at} WHERE table_name = ${name}`);
 }
 
 function selectFromPages(files: string[]): string {

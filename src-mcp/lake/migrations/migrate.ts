@@ -1,7 +1,7 @@
 // Brings a lake file up to the newest step. Each step is one transaction and is followed by a checkpoint at once.
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '#shared/errors.ts';
-import { UTC_NOW } from '../names.ts';
+import { utcTimestamp } from '../names.ts';
 import { bookkeeping } from './0001-bookkeeping.ts';
 
 const STEPS = [bookkeeping] as const;
@@ -21,7 +21,7 @@ export async function migrate(connection: DuckDBConnection): Promise<void> {
     await connection.run('BEGIN');
     try {
       for (const statement of step.statements) await connection.run(statement);
-      await connection.run(`INSERT INTO mixlake.migrations VALUES (${step.version}, ${UTC_NOW})`);
+      await connection.run(`INSERT INTO mixlake.migrations VALUES (${step.version}, ${utcTimestamp(Date.now())})`);
       await connection.run('COMMIT');
     } catch (error) {
       await connection.run('ROLLBACK');

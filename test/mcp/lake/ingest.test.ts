@@ -39,6 +39,7 @@ async function ingest(body: string | Buffer, options: { table?: string; selectio
     days: options.days ?? [DAY],
     spooled,
     rule: UTC_RULE,
+    fetchedAtMs: Date.now(),
     signal,
   });
 }
@@ -209,7 +210,7 @@ describe('projects from before 2023', () => {
     expect((await lake.findTimeRule(file, null)).warning).toMatch(/2 h ahead of UTC/);
     const spooled = { file, bytes: 1, lines: lines.length };
     const rule = { kind: 'wall-clock', timezone: 'Europe/Vienna' } as const;
-    await lake.ingest({ table: 'events', selection: {}, days: [DAY], spooled, rule, signal });
+    await lake.ingest({ table: 'events', selection: {}, days: [DAY], spooled, rule, fetchedAtMs: Date.now(), signal });
     expect(await rows('SELECT min(event_time) FROM events')).toEqual([['2026-05-01T12:00:00Z']]);
   });
 });

@@ -1,0 +1,110 @@
+// Real MCP clients of both SDK lines over a pair of streams. What they share is all that the tests need.
+import { Duplex } from 'node:stream';
+import { Client as NewClient } from '@modelcontextprotocol/client';
+import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { ReadBuffer, serializeMessage } from '@modelcontextprotocol/sdk/shared/stdio.js';
+import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
+import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+
+export interface ToolAnswer {
+  text: string;
+  data: Record<string, unknown>;
+  isError: boolean;
+}
+
+export interface TestClient {
+  listTools(): Promise<{ name: string; inputSchema: Record<string, unknown>; annotations?: Record<string, unknown> | undefined }[]>;
+  call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
+  close(): Promise<void>;
+}
+
+export interface CallOptions {
+  signal?: AbortSignal;
+  onProgress?: (progress: { progress: number; total?: number | undefined; message?: string | undefined }) => void;
+}
+
+export const CLIENT_INFO = { name: 'test-client', version: '1.2.3' };
+const TIMEOUT_MS = 60_000;
+
+/** Two ends of a pipe: what is written to one is read from the other. */
+export function pipePair(): [Duplex, Duplex] {
+  const make = (write: (chunk: Buffer) => void, end: () => void): Duplex =>
+    new Duplex({
+      read: () => undefined,
+      write(chunk, _encoding, done) {
+        write(chunk);
+        done();
+      },
+      final(done) {
+        end();
+        done();
+      },
+    });
+  const a: Duplex = make(
+    (chunk) => b.push(chunk),
+    () => b.push(null),
+  );
+  const b: Duplex = make(
+    (chunk) => a.push(chunk),
+    () => a.push(null),
+  );
+  return [a, b];
+}
+
+function streamTransport(stream: Duplex): Transport {
+  const buffer = new ReadBuffer();
+  const transport: Transport = {
+    async start() {
+      stream.on('data', (chunk: Buffer) => {
+        buffer.append(chunk);
+        for (let message = buffer.readMessage(); message !== null; message = buffer.readMessage()) transport.onmessage?.(message);
+      });
+      stream.once('close', () => transport.onclose?.());
+    },
+    async send(message: JSONRPCMessage) {
+      stream.write(serializeMessage(message));
+    },
+    async close() {
+      stream.end();
+      stream.destroy();
+      transport.onclose?.();
+    },
+  };
+  return transport;
+}
+
+export async function connectClient(era: 'legacy' | 'modern', stream: Duplex): Promise<TestClient> {
+  const client =
+    era === 'legacy' ? new OldClient(CLIENT_INFO) : new NewClient(CLIENT_INFO, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+  // The two lines declare the same transport with types of their own; over a stream of bytes they do not differ.
+  await client.connect(streamTransport(stream) as never);
+  return {
+    listTools: async () => (await client.listTools()).tools,
+    async call(name, args = {}, options = {}) {
+      const answer =
+        client instanceof OldClient
+          ? await client.callTool({ name, arguments: args }, undefined, requestOptions(options))
+          : await client.callTool({ name, arguments: args }, requestOptions(options));
+      return toAnswer(answer);
+    },
+    close: () => client.close(),
+  };
+}
+
+function requestOptions(options: CallOptions) {
+  return {
+    timeout: TIMEOUT_MS,
+    ...(options.signal === undefined ? {} : { signal: options.signal }),
+    ...(options.onProgress === undefined ? {} : { onprogress: options.onProgress }),
+  };
+}
+
+function toAnswer(answer: Record<string, unknown>): ToolAnswer {
+  const content = Array.isArray(answer.content) ? answer.content : [];
+  const data = answer.structuredContent;
+  return {
+    text: content.map((part: { text?: string }) => part.text ?? '').join('\n'),
+    data: typeof data === 'object' && data !== null ? { ...data } : {},
+    isError: answer.isError === true,
+  };
+}
