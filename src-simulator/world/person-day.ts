@@ -198,7 +198,9 @@ export function emitPersonDay(person: Person, context: DayContext, sink: Sink): 
   follow(person, context, sink);
   if (!isActive(person, context.day)) return;
   const h = dayHash(person, context.day);
-  const sessions = 1 + (hash(h, SALT.sessions) % 100 < 22 ? 1 : 0) + (hash(h, SALT.more) % 100 < 5 ? 1 : 0);
+  // One sitting on the days of the sign-up and the onboarding: a second one might begin before them.
+  const isArrival = context.day === person.signupDay || context.day === person.activationDay;
+  const sessions = isArrival ? 1 : 1 + (hash(h, SALT.sessions) % 100 < 22 ? 1 : 0) + (hash(h, SALT.more) % 100 < 5 ? 1 : 0);
   for (let index = 0; index < sessions; index++) {
     const start = sessionStart(h, index, context);
     const from = arrive(person, context, sink, start, index);

@@ -118,15 +118,6 @@ describe('the same and another seed', () => {
     expect(again).toBe(first);
     expect(other).not.toBe(first);
   });
-
-  it('tells the same story on the next day of the same month, without --today', async () => {
-    const simulator = await start({ events: 5000, users: 100, quota: false });
-    const month = new Date().toISOString().slice(0, 7);
-    const { project } = await simulator.truth();
-    expect(project.anchorDay.slice(0, 7)).toBe(month);
-    expect(project.anchorDay.slice(8)).toBe('01');
-    await simulator.stop();
-  });
 });
 
 describe('a million events', () => {
