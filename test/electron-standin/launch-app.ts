@@ -13,6 +13,8 @@ const END_TIMEOUT_MS = 10_000;
 const POLL_MS = 25;
 
 export interface LaunchOptions {
+  /** The app's first file, from the checkout's root. */
+  readonly main?: string;
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly colorScheme?: 'light' | 'dark';
@@ -41,7 +43,7 @@ type FromApp =
   | { type: 'answer'; id: number; value?: unknown; error?: string };
 
 export function launchApp(options: LaunchOptions = {}): LaunchedApp {
-  const child = fork('out/main/main.js', [...(options.args ?? [])], {
+  const child = fork(options.main ?? 'out/main/main.js', [...(options.args ?? [])], {
     cwd: ROOT,
     env: { ...process.env, STANDIN_COLOR_SCHEME: options.colorScheme ?? 'light', ...options.env },
     execArgv: ['--import', REGISTER],
@@ -71,7 +73,7 @@ export function launchApp(options: LaunchOptions = {}): LaunchedApp {
     exited,
     log: () => ({ ...log }),
     firstWindow: async () => {
-      browser ??= endpoint.promise.then((url) => chromium.connectOverCDP(url));
+      browser ??= endpoint.promise.then((url) => chromium.connectOverCDP(url, { noDefaults: true }));
       return firstPage(await browser, () => log.stderr);
     },
     windows: () => ask({ op: 'windows' }),

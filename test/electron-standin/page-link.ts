@@ -46,7 +46,6 @@ export async function linkPage(options: PageLinkOptions): Promise<void> {
       });
       options.onPost(message.channel, codec.decode(message.message), passed);
     } else if (message.op === 'port-message') ports.get(`${executionContextId}:${message.port}`)?.received(codec.decode(message.message));
-    else if (message.op === 'port-closed') ports.get(`${executionContextId}:${message.port}`)?.ended();
     else options.onPreloadFailed(message.words);
   });
   // A reloaded or closed page takes its ports with it.

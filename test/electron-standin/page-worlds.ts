@@ -6,7 +6,6 @@ import type { Codec, makeCodec } from './codec.ts';
 export type PageMessage =
   | { op: 'post'; channel: string; message: string; ports: number[] }
   | { op: 'port-message'; port: number; message: string }
-  | { op: 'port-closed'; port: number }
   | { op: 'preload-failed'; words: string };
 
 /** From Node to the preload's world. */
@@ -56,7 +55,6 @@ export function preloadWorld(codecOf: typeof makeCodec, settings: PreloadSetting
       if (event.ports.length > 0) throw new Error('The stand-in cannot transfer a port through a port.');
       send({ op: 'port-message', port: id, message: codec.encode(event.data) });
     });
-    port.addEventListener('close', () => send({ op: 'port-closed', port: id }));
     port.start();
     return id;
   };
