@@ -1,6 +1,6 @@
 // Rules for whatever shows web content in this app, set when it is created, so no window can be without them: it stays on our
-// page, opens no other windows and holds no webviews. Where it wanted to go is
-// told to `openLink`, which opens known hosts in the person's browser.
+// page, opens no other windows and holds no webviews. Where it wanted
+// to go is told to `openLink`, which opens known hosts in the browser.
 import type { WebContents } from 'electron';
 import { isAppUrl } from './app-scheme.ts';
 

@@ -45,7 +45,8 @@ export class Chromium {
       headless: true,
       viewport: null,
       // The test connects to the same browser by this port, so it sees the windows as pages.
-      args: ['--remote-debugging-port=0', '--no-first-run'],
+      // A made-up camera, so that a page without one is refused for lack of permission and not for lack of a device.
+      args: ['--remote-debugging-port=0', '--no-first-run', '--use-fake-device-for-media-stream'],
     });
     await context.route('**/*', (route) => this.#answer(route));
     const [port] = readFileSync(join(this.#profile, 'DevToolsActivePort'), 'utf8').split('\n');
