@@ -23,8 +23,3 @@ export function createLog(dir: string, name: string, redactor: Redactor): Logger
   };
   return pino({ base: { process: name, pid: process.pid } }, { write });
 }
-
-/** For tests and for tools that keep no log. */
-export function silentLog(): Logger {
-  return pino({ level: 'silent' });
-}

@@ -85,9 +85,17 @@ export async function fetchEvents(deps: FetchEventsDeps, input: FetchEventsInput
   } finally {
     endLoading();
   }
+  await noteMissing(run);
   const failure = run.tally.missing[0]?.reason;
   if (failure !== undefined && run.tally.daysDone === 0 && asked.length === wanted.length) throw failure;
   return answerFetch({ deps, input, asked, wanted, rule: run.rule, tally: run.tally, seconds: (deps.now() - startedMs) / 1000 });
+}
+
+/** A table that does not exist yet has nothing missing: the failed fetch leaves no trace. */
+async function noteMissing({ deps, input, tally, rule }: Run): Promise<void> {
+  const days = tally.missing.flatMap((each) => each.days);
+  if (days.length === 0 || (await deps.lake.kindOf(input.table)) === undefined) return;
+  await deps.lake.noteMissing({ table: input.table, selection: input.selection, days, rule, nowMs: deps.now() });
 }
 
 async function fetchDays(run: Run, wanted: string[]): Promise<void> {

@@ -9,7 +9,7 @@ import { deduplicate } from './ingest/deduplicate.ts';
 import { type LoadChunk, type LoadedChunk, loadChunk } from './ingest/load-events.ts';
 import { type LoadProfiles, loadProfiles } from './ingest/load-profiles.ts';
 import { detectTimeRule, type TimeRuleFinding } from './ingest/time-rule.ts';
-import { type LedgerRow, readLedger, selectionId } from './ledger.ts';
+import { type EventSelection, type LedgerRow, readLedger, selectionId, writeMissing } from './ledger.ts';
 import { migrate } from './migrations/migrate.ts';
 import { quoteName, quoteText } from './names.ts';
 import { openLakeDatabase } from './open.ts';
@@ -48,6 +48,8 @@ export interface Lake {
   /** Loads a chunk of days and removes repeats, in the one writer's turn; readers see both or nothing. */
   ingest(chunk: LoadChunk): Promise<IngestedChunk>;
   ingestProfiles(input: LoadProfiles): Promise<number>;
+  /** Notes days that were asked for and did not come, so that tables tell what is missing. */
+  noteMissing(input: { table: string; selection: EventSelection; days: string[]; rule: TimeRule; nowMs: number }): Promise<void>;
   /** Marks a table as being written to, until the returned function is called. */
   beginLoading(table: string): () => void;
   onChange(listener: () => void): () => void;
@@ -96,18 +98,8 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
     notes: database.notes,
     stagingDir: database.stagingDir,
     ...readers(reading, loading),
-    rememberTimeRule: (rule) => writes.add(() => writeTimeRule(writer, rule)),
     findTimeRule: (file, timezone) => reading((connection) => detectTimeRule(connection, file, timezone)),
-    async ingest(chunk) {
-      const loaded = await writes.add(() => ingestOnce(writer, gate, chunk));
-      changed();
-      return loaded;
-    },
-    async ingestProfiles(input) {
-      const count = await writes.add(() => loadProfiles(writer, input));
-      changed();
-      return count;
-    },
+    ...writersOf({ writer, gate, changed, inTurn: (work) => writes.add(work) }),
     beginLoading(table) {
       loading.set(table, (loading.get(table) ?? 0) + 1);
       changed();
@@ -127,6 +119,34 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
       policy.close();
       await database.close();
     },
+  };
+}
+
+interface Writing {
+  writer: DuckDBConnection;
+  gate: PublishGate;
+  changed: () => void;
+  /** One at a time: the writer's connection runs one transaction. */
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+function writersOf({
+  writer,
+  gate,
+  changed,
+  inTurn,
+}: Writing): Pick<Lake, 'ingest' | 'ingestProfiles' | 'noteMissing' | 'rememberTimeRule'> {
+  const andTell = async <T>(work: () => Promise<T>): Promise<T> => {
+    const value = await inTurn(work);
+    changed();
+    return value;
+  };
+  return {
+    ingest: (chunk) => andTell(() => ingestOnce(writer, gate, chunk)),
+    ingestProfiles: (input) => andTell(() => loadProfiles(writer, input)),
+    noteMissing: ({ table, selection, days, rule, nowMs }) =>
+      andTell(() => writeMissing(writer, { table, selection: selectionId(selection), days, timeRule: ruleText(rule), fetchedAtMs: nowMs })),
+    rememberTimeRule: (rule) => inTurn(() => writeTimeRule(writer, rule)),
   };
 }
 

@@ -90,6 +90,24 @@ export async function writeLedger(connection: DuckDBConnection, entries: LedgerE
   if (rows.length > 0) await connection.run(`INSERT INTO mixlake.ledger VALUES ${rows.join(', ')}`);
 }
 
+/** Notes days that were asked for and did not come; a day that is complete stays so. */
+export async function writeMissing(
+  connection: DuckDBConnection,
+  input: { table: string; selection: string; days: string[]; timeRule: string; fetchedAtMs: number },
+): Promise<void> {
+  const rows = input.days.map(
+    (day) =>
+      `(${quoteText(input.table)}, DATE ${quoteText(day)}, ${quoteText(input.selection)}, false, 0, 0, 0, 0, 0,
+        ${utcTimestamp(input.fetchedAtMs)}, ${quoteText(input.timeRule)}, true)`,
+  );
+  if (rows.length === 0) return;
+  await connection.run(`
+    INSERT INTO mixlake.ledger SELECT * FROM (VALUES ${rows.join(', ')}) AS v(table_name, day, selection, is_complete, lines,
+      duplicates, quarantined, repaired, bytes, fetched_at, time_rule, is_deduplicated)
+    WHERE NOT EXISTS (SELECT 1 FROM mixlake.ledger l
+      WHERE l.table_name = v.table_name AND l.day = v.day AND l.selection = v.selection)`);
+}
+
 export async function rememberSelection(connection: DuckDBConnection, id: string, description: string): Promise<void> {
   await connection.run(
     `INSERT INTO mixlake.selections SELECT ${quoteText(id)}, ${quoteText(description)}

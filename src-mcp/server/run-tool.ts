@@ -2,7 +2,7 @@
 // identical call, the size budget, errors in words. Tools never see the MCP server, so none can slip past the log.
 
 import type { Redactor } from '#core/redact.ts';
-import { isAbort, toWireError, type WireError } from '#shared/errors.ts';
+import { cancelledError, isAbort, toWireError, type WireError } from '#shared/errors.ts';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { JsonObject } from '#shared/model/json.ts';
@@ -69,7 +69,8 @@ export function refuseUnknownTool(deps: RunToolDeps, caller: Caller, name: strin
 }
 
 function failed(deps: RunToolDeps, call: ToolCall, entry: OpenActivity, error: unknown): ToolResult {
-  const wire = toWireError(error, entry.id);
+  // An aborted signal may throw anything, a text of the client's included.
+  const wire = toWireError(call.signal.aborted ? cancelledError('The call was cancelled by the client.') : error, entry.id);
   if (wire.kind === 'internal') deps.onFault(error, entry.id);
   const words = {
     ...wire,

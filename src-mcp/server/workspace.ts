@@ -116,7 +116,7 @@ function workspaceKey(account: ResolvedAccount): string {
 
 function createWorkspace(account: ResolvedAccount, project: Project, deps: WorkspacesDeps): Workspace {
   const now = deps.now ?? Date.now;
-  const http = createMixpanelHttp({ account, quota: project.quota, road: deps.road });
+  const http = createMixpanelHttp({ account, quota: project.quota, road: deps.road, now });
   let facts: { atMs: number; value: ProjectFacts; isSure: boolean } | undefined;
   let asking: Promise<ProjectFacts> | undefined;
 

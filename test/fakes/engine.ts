@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { silentLog } from '#core/log.ts';
+import { pino } from 'pino';
 import { ensureHome, type MixlakePaths, mixlakePaths } from '#core/paths.ts';
 import { createMemorySecrets } from '#core/secrets/secret-store.ts';
 import { lazyDispatcher } from '#mcp/mixpanel/dispatcher.ts';
@@ -26,7 +26,8 @@ export function startTestEngine(options: { now?: () => number; home?: string } =
     paths,
     version: '0.0.0-test',
     secrets: createMemorySecrets(),
-    log: silentLog(),
+    // A fault of ours is shown where it happens; a test must not pass over one.
+    log: pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) }),
     road: lazyDispatcher({}),
     demo: { account: () => Promise.reject(new Error('no demo in this test')), close: () => undefined },
     onMemoryEmergency: () => faults.push('memory'),

@@ -19,12 +19,13 @@ export interface TimeRuleFinding {
 }
 
 export async function detectTimeRule(connection: DuckDBConnection, file: string, timezone: string | null): Promise<TimeRuleFinding> {
+  // A sample only, so lines that are no JSON may be left out here; loading never does that.
   const result = await connection.runAndReadAll(`
     SELECT count(*), median(s - api / 1000), median(s) FROM (
       SELECT TRY_CAST(x[1] AS DOUBLE) AS s, TRY_CAST(x[2] AS DOUBLE) AS api FROM (
         SELECT json_extract_string(properties, ['$.time', '$."$mp_api_timestamp_ms"', '$."$import"']) AS x
         FROM read_json(${quoteText(file)}, format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
-          columns = {properties: 'JSON'}) LIMIT ${MAX_SAMPLES})
+          ignore_errors = true, columns = {properties: 'JSON'}) LIMIT ${MAX_SAMPLES})
       WHERE x[2] IS NOT NULL AND coalesce(x[3], 'false') <> 'true') WHERE s IS NOT NULL AND s < 1e11`);
   const [samples, gap, middle] = (result.getRows()[0] ?? []).map(Number);
   if (samples === undefined || gap === undefined || middle === undefined || samples < MIN_SAMPLES || !Number.isFinite(gap)) {

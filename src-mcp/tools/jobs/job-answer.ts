@@ -1,6 +1,6 @@
 // How a job is told: the same fields from the fetch tools, job_status and cancel_job.
 import { z } from 'zod';
-import { AppError } from '#shared/errors.ts';
+import { AppError, cancelledError } from '#shared/errors.ts';
 import { isEnded, type JobSnapshot, JobStatus } from '#shared/model/job.ts';
 import { count, notesText, paragraphs, plural } from '../../format/text.ts';
 import type { ToolContext } from '../../server/tool-definition.ts';
@@ -57,7 +57,7 @@ export async function firstAnswer(started: { job: JobSnapshot; isNew: boolean },
     const job = await context.jobs.wait(jobId, FIRST_ANSWER_MS, context.signal);
     if (context.signal.aborted) {
       if (started.isNew) context.jobs.cancel(jobId);
-      context.signal.throwIfAborted();
+      throw cancelledError();
     }
     if (job.status === 'failed' && job.error !== null) throw jobError(job.error);
     return jobAnswer(job);
