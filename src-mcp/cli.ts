@@ -7,10 +7,12 @@ import { fileURLToPath } from 'node:url';
 import { ensureEngine } from '#core/link/connect.ts';
 import { findRuntime, startEngine } from '#core/link/start-engine.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
-import { toWireError } from '#shared/errors.ts';
 import { helloOf, readArguments, USAGE } from './bridge/arguments.ts';
 import { answerWithFailure, pipeToEngine } from './bridge/bridge.ts';
+import { complain } from './bridge/complain.ts';
 import { rerunWithNewerNode } from './bridge/newer-node.ts';
+
+const EXIT_REFUSED = 2;
 
 const here = dirname(fileURLToPath(import.meta.url));
 const isSource = import.meta.url.endsWith('.ts');
@@ -63,8 +65,5 @@ function versionOf(file: string): string {
 process.on('SIGTERM', () => process.exit(0));
 main().then(
   (code) => process.exit(code),
-  (error) => {
-    const wire = toWireError(error);
-    process.stderr.write(`mixlake-mcp: ${wire.message}${wire.hint === undefined ? '' : ` ${wire.hint}`}\n`, () => process.exit(2));
-  },
+  (error) => complain(error).then(() => process.exit(EXIT_REFUSED)),
 );

@@ -3,14 +3,26 @@ import type { Hello } from '#core/link/hello.ts';
 import { isAlive } from '#core/link/listen.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Arguments } from './bridge/arguments.ts';
+import { complain } from './bridge/complain.ts';
 import { makeEngineProcess } from './engine-process.ts';
 import { findEntries } from './process.ts';
 import { sessionRequest } from './server/engine.ts';
 import { readEngineFile, removeEngineFile, writeEngineFile } from './server/engine-file.ts';
 
 const LAST_ANSWERS_MS = 1_500;
+const EXIT_REFUSED = 2;
 
+/** Errors are told here: this file is a bundle of its own, and an error class does not cross from one bundle to another. */
 export async function runInProcess(args: Arguments, hello: Hello): Promise<number> {
+  try {
+    return await run(args, hello);
+  } catch (error) {
+    await complain(error);
+    return EXIT_REFUSED;
+  }
+}
+
+async function run(args: Arguments, hello: Hello): Promise<number> {
   const entries = findEntries(import.meta.url);
   const { engine, paths, log } = makeEngineProcess(entries, process.env);
   const other = readEngineFile(paths.engineFile);
