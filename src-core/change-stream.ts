@@ -1,5 +1,6 @@
 // Turns a listener into something to iterate over, for the event streams of the contract. What comes while nobody reads is kept,
-// the newest `maxKept` of it: a reader that stalls must not fill the memory.
+// the newest `maxKept` of it: a reader that stalls must not fill the memory. Of values with one key only the newest is kept, and
+// they are the last to be dropped: they are states, and a reader that missed the newest would show an old one for ever.
 
 const DEFAULT_MAX_KEPT = 1_000;
 
@@ -9,6 +10,8 @@ export interface ChangeStreamOptions<T> {
   first?: readonly T[];
   signal?: AbortSignal | undefined;
   maxKept?: number;
+  /** Names the thing whose state a value is; undefined for what merely happened. */
+  keyOf?: (value: T) => string | undefined;
 }
 
 export async function* changeStream<T>(options: ChangeStreamOptions<T>): AsyncGenerator<T, void, void> {
@@ -16,8 +19,7 @@ export async function* changeStream<T>(options: ChangeStreamOptions<T>): AsyncGe
   const maxKept = Math.max(options.maxKept ?? DEFAULT_MAX_KEPT, kept.length);
   let wake: (() => void) | undefined;
   const stop = options.subscribe((value) => {
-    kept.push(value);
-    if (kept.length > maxKept) kept.shift();
+    keep(kept, value, maxKept, options.keyOf);
     wake?.();
   });
   const onAbort = (): void => wake?.();
@@ -38,4 +40,14 @@ export async function* changeStream<T>(options: ChangeStreamOptions<T>): AsyncGe
     stop();
     options.signal?.removeEventListener('abort', onAbort);
   }
+}
+
+function keep<T>(kept: T[], value: T, maxKept: number, keyOf: (value: T) => string | undefined = () => undefined): void {
+  const key = keyOf(value);
+  const older = key === undefined ? -1 : kept.findIndex((each) => keyOf(each) === key);
+  if (older >= 0) kept.splice(older, 1);
+  kept.push(value);
+  if (kept.length <= maxKept) return;
+  const least = kept.findIndex((each) => keyOf(each) === undefined);
+  kept.splice(Math.max(0, least), 1);
 }

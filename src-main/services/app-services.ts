@@ -54,7 +54,7 @@ export function createAppServices(options: AppServicesOptions): AppServices {
 
   const status = (): AppStatus => ({
     version: options.version,
-    engine: { ...link.state(), pid: null },
+    engine: link.state(),
     account: chosen.summary,
     accountProblem: chosen.problem,
     isDemo: chosen.choice?.kind === 'demo',

@@ -1,10 +1,11 @@
 // The app's connection to the engine: starts it when needed, connects again when it is lost (with back-off), gives up after too
 // many losses in a short time and says why. Calls made meanwhile wait for the next connection.
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
 import { ensureEngine, type StartingEngine } from '#core/link/connect.ts';
-import { framedPort } from '#core/link/frames.ts';
+import { type FramedPort, framedPort } from '#core/link/frames.ts';
 import type { Hello } from '#core/link/hello.ts';
 import type { MixlakePaths } from '#core/paths.ts';
 import type { EngineClient } from '#shared/contract/contract.ts';
@@ -12,10 +13,13 @@ import { AppError, toWireError } from '#shared/errors.ts';
 import type { AccountChoice } from '#shared/model/account.ts';
 import type { EngineState } from '#shared/model/app-status.ts';
 import { createBackOff } from './back-off.ts';
+import { awaitEnginePid, readEnginePid } from './engine-pid.ts';
 
 export interface LinkState {
   state: EngineState;
   reason: string | null;
+  /** Of the engine when it is ready, as soon as its file tells it. */
+  pid: number | null;
 }
 
 export interface EngineLink {
@@ -39,72 +43,67 @@ export interface EngineLinkDeps {
 }
 
 export function createEngineLink(deps: EngineLinkDeps): EngineLink {
-  const listeners = new Set<() => void>();
-  let current: LinkState = { state: 'stopped', reason: null };
+  const state = createLinkState();
   let account: AccountChoice | undefined;
   let connected: Promise<EngineClient> | undefined;
   let drop: () => void = () => undefined;
   const backOff = createBackOff();
   let generation = 0;
 
-  function become(state: EngineState, reason: string | null = null): void {
-    current = { state, reason };
-    for (const listener of listeners) listener();
-  }
-
   async function connect(mine: number, choice: AccountChoice): Promise<EngineClient> {
     const { socket } = await ensureEngine({ paths: deps.paths, hello: helloOf(deps, choice), startEngine: deps.startEngine });
     if (mine !== generation) {
       socket.destroy();
-      throw new AppError('cancelled', 'Another account was chosen meanwhile.');
+      throw otherAccount();
     }
     drop = () => socket.destroy();
     socket.once('close', () => {
-      if (mine === generation) void reconnect();
+      if (mine === generation) reconnect('The engine ended several times within a minute.');
     });
-    const client: EngineClient = createORPCClient(new RPCLink({ port: framedPort(socket) }));
-    become('ready');
+    const client: EngineClient = createORPCClient(new RPCLink({ port: refusingWhenClosed(socket) }));
+    state.becomeReady(deps.paths.engineFile);
     return client;
   }
 
-  function begin(choice: AccountChoice, state: EngineState): Promise<EngineClient> {
+  function begin(choice: AccountChoice, as: EngineState): Promise<EngineClient> {
     generation += 1;
     drop();
     account = choice;
-    become(state);
+    state.become(as);
     const attempt = connect(generation, choice);
     connected = attempt;
     attempt.catch((error) => {
-      if (connected === attempt) become('failed', toWireError(error).message);
+      if (connected !== attempt) return;
+      const wire = toWireError(error);
+      // A first start fails at once, so that the person sees why; a start after a loss may meet the old engine still ending.
+      if (as === 'restarting' && wire.kind === 'internal') reconnect(wire.message);
+      else state.become('failed', wire.message);
     });
     return attempt;
   }
 
-  async function reconnect(): Promise<void> {
+  /** `why` is what the person reads when it is time to give up. */
+  function reconnect(why: string): void {
     if (account === undefined) return;
     const wait = backOff.nextMs();
     if (wait === undefined) {
-      const reason = 'The engine ended several times within a minute.';
-      connected = rejected(new AppError('internal', reason, { hint: 'Try again; its log is in the logs folder of MIXLAKE_HOME.' }));
-      return become('failed', reason);
+      connected = rejected(new AppError('internal', why, { hint: 'Try again; its log is in the logs folder of MIXLAKE_HOME.' }));
+      return state.become('failed', why);
     }
-    become('restarting');
+    state.become('restarting');
     const mine = generation;
     const choice = account;
     // Calls made from here on wait for the new connection.
-    connected = sleep(wait).then(() => {
-      if (mine !== generation) throw new AppError('cancelled', 'Another account was chosen meanwhile.');
+    connected = sleep(wait, undefined, { ref: false }).then(() => {
+      if (mine !== generation) throw otherAccount();
       return begin(choice, 'restarting');
     });
     connected.catch(() => undefined);
   }
 
   return {
-    state: () => current,
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    state: state.now,
+    onChange: state.onChange,
     use: (choice) => begin(choice, 'starting'),
     client: () => connected ?? rejected(noAccount()),
     retry() {
@@ -114,8 +113,51 @@ export function createEngineLink(deps: EngineLinkDeps): EngineLink {
     close() {
       generation += 1;
       account = undefined;
+      connected = rejected(new AppError('cancelled', 'Mixlake is closing.'));
       drop();
-      become('stopped');
+      state.become('stopped');
+    },
+  };
+}
+
+function createLinkState() {
+  const listeners = new Set<() => void>();
+  let current: LinkState = { state: 'stopped', reason: null, pid: null };
+  const set = (next: LinkState): void => {
+    current = next;
+    for (const listener of listeners) listener();
+  };
+  return {
+    now: () => current,
+    onChange(listener: () => void) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    become: (state: EngineState, reason: string | null = null) => set({ state, reason, pid: null }),
+    /** The engine answers, so its file is there, or will be in a moment. */
+    becomeReady(engineFile: string) {
+      const ready: LinkState = { state: 'ready', reason: null, pid: readEnginePid(engineFile) ?? null };
+      set(ready);
+      if (ready.pid !== null) return;
+      void awaitEnginePid(engineFile).then((pid) => {
+        if (pid !== undefined && current === ready) set({ ...ready, pid });
+      });
+    },
+  };
+}
+
+/** A call on a connection that is gone fails; dropped silently, it would wait for ever. */
+function refusingWhenClosed(socket: Socket): FramedPort {
+  const port = framedPort(socket);
+  let isClosed = false;
+  socket.once('close', () => {
+    isClosed = true;
+  });
+  return {
+    ...port,
+    postMessage(data) {
+      if (isClosed) throw new AppError('network', 'The connection to the engine is gone.', { hint: 'Try again.' });
+      port.postMessage(data);
     },
   };
 }
@@ -135,6 +177,10 @@ function rejected(error: AppError): Promise<never> {
   const promise = Promise.reject(error);
   promise.catch(() => undefined);
   return promise;
+}
+
+function otherAccount(): AppError {
+  return new AppError('cancelled', 'Another account was chosen meanwhile.');
 }
 
 function noAccount(): AppError {

@@ -1,11 +1,12 @@
 // What the window may call: the app's own calls, and the engine's, passed on unchanged. A missing handler does not compile.
 import { implement } from '@orpc/server';
-import { changeStream } from '#core/change-stream.ts';
 import { type EngineClient, windowContract } from '#shared/contract/contract.ts';
 import { toContractError } from '#shared/contract/contract-errors.ts';
+import { AppError, isAbort } from '#shared/errors.ts';
 import type { AccountSummary } from '#shared/model/account.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
+import { appChanges } from './changes.ts';
 
 export interface WindowRouterDeps {
   status(): AppStatus;
@@ -18,11 +19,12 @@ export interface WindowRouterDeps {
 }
 
 export function createWindowRouter(deps: WindowRouterDeps) {
-  const os = implement(windowContract).use(async ({ next }) => {
+  const os = implement(windowContract).use(async ({ next, signal }) => {
     try {
       return await next();
     } catch (error) {
-      throw toContractError(error);
+      // The connection's end cancels what is under way on it. The person did not, and must not read so.
+      throw toContractError(isAbort(error) && !(error instanceof AppError) && signal?.aborted !== true ? engineLost(error) : error);
     }
   });
   const { engine } = deps;
@@ -31,9 +33,7 @@ export function createWindowRouter(deps: WindowRouterDeps) {
   return os.router({
     app: {
       status: os.app.status.handler(() => deps.status()),
-      statusChanges: os.app.statusChanges.handler(({ signal }) =>
-        changeStream({ subscribe: deps.onStatusChange, first: [deps.status()], signal, maxKept: 10 }),
-      ),
+      changes: os.app.changes.handler(({ signal }) => appChanges(deps, signal)),
       retryEngine: os.app.retryEngine.handler(() => deps.retryEngine()),
     },
     accounts: {
@@ -46,7 +46,6 @@ export function createWindowRouter(deps: WindowRouterDeps) {
     },
     tables: {
       list: os.tables.list.handler(async ({ signal }) => (await engine()).tables.list(undefined, until(signal))),
-      changes: os.tables.changes.handler(async ({ signal }) => (await engine()).tables.changes(undefined, until(signal))),
     },
     editor: {
       vocabulary: os.editor.vocabulary.handler(async ({ signal }) => (await engine()).editor.vocabulary(undefined, until(signal))),
@@ -61,13 +60,18 @@ export function createWindowRouter(deps: WindowRouterDeps) {
     },
     jobs: {
       list: os.jobs.list.handler(async ({ signal }) => (await engine()).jobs.list(undefined, until(signal))),
-      changes: os.jobs.changes.handler(async ({ signal }) => (await engine()).jobs.changes(undefined, until(signal))),
       cancel: os.jobs.cancel.handler(async ({ input, signal }) => (await engine()).jobs.cancel(input, until(signal))),
       fetchEvents: os.jobs.fetchEvents.handler(async ({ input, signal }) => (await engine()).jobs.fetchEvents(input, until(signal))),
     },
     activity: {
       list: os.activity.list.handler(async ({ input, signal }) => (await engine()).activity.list(input, until(signal))),
-      changes: os.activity.changes.handler(async ({ signal }) => (await engine()).activity.changes(undefined, until(signal))),
     },
+  });
+}
+
+function engineLost(cause: unknown): AppError {
+  return new AppError('network', 'The engine went away before it answered.', {
+    cause,
+    hint: 'It is started again by itself; then try again.',
   });
 }

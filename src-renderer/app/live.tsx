@@ -1,58 +1,102 @@
-// Keeps the query cache in step with the app: its streams write into the same entries that the screens read.
-// A browser opens at most six connections to one address over all its tabs, so a hidden tab lets go of its streams.
+// Keeps the query cache in step with the app: its one stream writes into the same entries that the screens read.
+// A browser opens at most six connections to one address over all its tabs, so a hidden tab lets go of its stream.
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { assertNever } from '#shared/errors.ts';
+import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { useApi } from './api-context.tsx';
 import { type FollowOptions, follow } from './follow.ts';
-import { useIsEngineReady } from './use-status.ts';
 
-const ConnectedContext = createContext(true);
+type EntryListener = (entry: ActivityEntry) => void;
 
-/** False while a stream is being opened again. */
+interface Live {
+  readonly isConnected: boolean;
+  readonly onEntry: (listener: EntryListener) => () => void;
+}
+
+const LiveContext = createContext<Live>({ isConnected: true, onEntry: () => () => undefined });
+
+/** False while the stream is being opened again. */
 export function useIsConnected(): boolean {
-  return useContext(ConnectedContext);
+  return useContext(LiveContext).isConnected;
+}
+
+/** Tells each call of the activity log as it starts and as it ends. `listener` is taken at the start. */
+export function useEachEntry(listener: EntryListener): void {
+  const { onEntry } = useContext(LiveContext);
+  const [first] = useState(() => listener);
+  useEffect(() => onEntry(first), [onEntry, first]);
 }
 
 export function LiveProvider(props: { children: ReactNode }) {
   const { client, query } = useApi();
   const cache = useQueryClient();
-  const isReady = useIsEngineReady();
-  const status = useFollow({
-    open: (signal) => client.app.statusChanges(undefined, { signal }),
-    onItem: (item) => {
+  const [entries] = useState(createEntries);
+  const isConnected = useFollow({
+    open: (signal) => client.app.changes(undefined, { signal }),
+    onItem: (change) => {
+      take(change, { query, cache });
+      if (change.kind === 'activity') entries.tell(change.entry);
+    },
+    // What happened while the stream was away is not told again, unlike jobs and tables.
+    onReopened: () => void refresh(cache, [query.activity.key()]),
+  });
+  return <LiveContext value={{ isConnected, onEntry: entries.listen }}>{props.children}</LiveContext>;
+}
+
+function createEntries() {
+  const listeners = new Set<EntryListener>();
+  return {
+    tell: (entry: ActivityEntry) => {
+      for (const listener of listeners) listener(entry);
+    },
+    listen: (listener: EntryListener) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+  };
+}
+
+function take(change: AppChange, { query, cache }: { query: ReturnType<typeof useApi>['query']; cache: QueryClient }): void {
+  switch (change.kind) {
+    case 'status': {
       const key = query.app.status.queryKey();
-      const isOther = isOtherEngine(cache.getQueryData(key), item);
-      cache.setQueryData(key, item);
+      const isOther = isOtherEngine(cache.getQueryData(key), change.status);
+      cache.setQueryData(key, change.status);
       if (isOther)
         void refresh(cache, [query.workspace.key(), query.tables.key(), query.editor.key(), query.jobs.key(), query.activity.key()]);
-    },
-  });
-  const tables = useFollow(
-    {
-      open: (signal) => client.tables.changes(undefined, { signal }),
-      onItem: () => void refresh(cache, [query.tables.key(), query.editor.key()]),
-    },
-    isReady,
-  );
-  const jobs = useFollow(
-    {
-      open: (signal) => client.jobs.changes(undefined, { signal }),
-      onItem: (job) => {
-        cache.setQueryData(query.jobs.list.queryKey(), (old) => ({ jobs: withJob(old?.jobs ?? [], job) }));
-        void cache.invalidateQueries({ queryKey: query.workspace.key() });
-      },
-    },
-    isReady,
-  );
-  return <ConnectedContext value={status && tables && jobs}>{props.children}</ConnectedContext>;
+      return;
+    }
+    case 'tables':
+      void refresh(cache, [query.tables.key(), query.editor.key()]);
+      return;
+    case 'job':
+      cache.setQueryData(query.jobs.list.queryKey(), (old) => ({ jobs: withJob(old?.jobs ?? [], change.job) }));
+      void refresh(cache, [query.workspace.key()]);
+      return;
+    case 'activity':
+      // The screen that is open adds the entry itself; one that is opened later must read the log again.
+      void cache.invalidateQueries({ queryKey: query.activity.key(), refetchType: 'none' });
+      return;
+    default:
+      assertNever(change);
+  }
 }
 
 /** What was read from another engine, or for another project, is no longer true. */
-function isOtherEngine(before: AppStatus | undefined, now: AppStatus): boolean {
+export function isOtherEngine(before: AppStatus | undefined, now: AppStatus): boolean {
   if (before === undefined) return false;
-  return before.engine.pid !== now.engine.pid || before.account?.projectId !== now.account?.projectId;
+  if (before.account?.projectId !== now.account?.projectId) return true;
+  if (now.engine.state !== 'ready') return false;
+  if (before.engine.state !== 'ready') return true;
+
+  // The pid of one and the same engine can come a moment after its ready state.
+  return before.engine.pid !== null && now.engine.pid !== null && before.engine.pid !== now.engine.pid;
 }
 
 async function refresh(cache: QueryClient, keys: readonly (readonly unknown[])[]): Promise<void> {
@@ -68,12 +112,12 @@ export function withJob(jobs: readonly JobSnapshot[], job: JobSnapshot): JobSnap
 }
 
 interface Source<Item> extends Pick<FollowOptions<Item>, 'open' | 'onItem'> {
-  /** Told when the stream is back after a break, for streams that do not begin with the whole state. */
-  readonly onReopened?: () => void;
+  /** Told when the stream is back after a break. */
+  readonly onReopened: () => void;
 }
 
 /** Follows one stream while the page can be seen. Answers false while it is being opened again. */
-export function useFollow<Item>(source: Source<Item>, isWanted = true): boolean {
+function useFollow<Item>(source: Source<Item>): boolean {
   const [isConnected, setIsConnected] = useState(true);
   const [first] = useState(source);
   useEffect(() => {
@@ -82,7 +126,6 @@ export function useFollow<Item>(source: Source<Item>, isWanted = true): boolean 
     const sync = () => {
       current?.abort();
       current = null;
-      if (!isWanted) return;
       if (document.hidden) {
         wasAway = true;
         return;
@@ -90,7 +133,7 @@ export function useFollow<Item>(source: Source<Item>, isWanted = true): boolean 
       current = new AbortController();
       const onConnected = (is: boolean) => {
         setIsConnected(is);
-        if (is && wasAway) first.onReopened?.();
+        if (is && wasAway) first.onReopened();
         wasAway = !is;
       };
       void follow({ ...first, onConnected, signal: current.signal });
@@ -101,6 +144,6 @@ export function useFollow<Item>(source: Source<Item>, isWanted = true): boolean 
       document.removeEventListener('visibilitychange', sync);
       current?.abort();
     };
-  }, [first, isWanted]);
-  return isConnected || !isWanted;
+  }, [first]);
+  return isConnected;
 }

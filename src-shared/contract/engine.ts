@@ -1,4 +1,4 @@
-// Calls and events that the engine serves. The app passes them on for the window unchanged.
+// Calls and events that the engine serves.
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { ActivityEntry, ActivityOutcome } from '../model/activity-entry.ts';
@@ -11,14 +11,13 @@ import { procedure } from './procedure.ts';
 const ResultId = z.object({ resultId: z.string() });
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
-export const engineContract = {
+/** Calls of the window, which the app passes on unchanged. */
+export const engineCalls = {
   workspace: {
     describe: procedure.output(WorkspaceInfo),
   },
   tables: {
     list: procedure.output(z.object({ tables: z.array(TableSummary) })),
-    /** Yields once at the start and then after every change of a table's data or columns. */
-    changes: procedure.output(eventIterator(z.object({ revision: z.number().int() }))),
   },
   editor: {
     /** Names the editor completes besides tables and columns. */
@@ -45,8 +44,6 @@ export const engineContract = {
   },
   jobs: {
     list: procedure.output(z.object({ jobs: z.array(JobSnapshot) })),
-    /** Every known job at the start, then each change (at most a few a second per job). */
-    changes: procedure.output(eventIterator(JobSnapshot)),
     cancel: procedure.input(z.object({ jobId: z.string() })).output(JobSnapshot),
     fetchEvents: procedure
       .input(z.object({ fromDate: Day, toDate: Day, table: z.string().optional(), events: z.array(z.string()).optional() }))
@@ -66,6 +63,24 @@ export const engineContract = {
         }),
       )
       .output(z.object({ entries: z.array(ActivityEntry), hasMore: z.boolean() })),
+  },
+};
+
+/** Those calls, and the streams that the app merges into one for the window (app.changes). */
+export const engineContract = {
+  ...engineCalls,
+  tables: {
+    ...engineCalls.tables,
+    /** Yields once at the start and then after every change of a table's data or columns. */
+    changes: procedure.output(eventIterator(z.object({ revision: z.number().int() }))),
+  },
+  jobs: {
+    ...engineCalls.jobs,
+    /** Every known job at the start, then each change (at most a few a second per job). */
+    changes: procedure.output(eventIterator(JobSnapshot)),
+  },
+  activity: {
+    ...engineCalls.activity,
     /** Each entry when it starts and again when it ends. */
     changes: procedure.output(eventIterator(ActivityEntry)),
   },

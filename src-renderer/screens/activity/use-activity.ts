@@ -1,9 +1,9 @@
 // The log as the screen shows it: pages of the past, and on top of them whatever happens while one looks.
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { type InfiniteData, useInfiniteQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useState } from 'react';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import { useApi } from '../../app/api-context.tsx';
-import { useFollow } from '../../app/live.tsx';
+import { useEachEntry, useIsConnected } from '../../app/live.tsx';
 import { useIsEngineReady } from '../../app/use-status.ts';
 import type { Outcome } from './outcomes.ts';
 
@@ -30,8 +30,7 @@ interface Page {
 }
 
 export function useActivity(filter: ActivityFilter) {
-  const { client, query } = useApi();
-  const cache = useQueryClient();
+  const { query } = useApi();
   const [live, setLive] = useState<readonly ActivityEntry[]>([]);
   // Typing stays quick: the log is asked for what the person has settled on.
   const settled = useDeferredValue(filter);
@@ -44,15 +43,8 @@ export function useActivity(filter: ActivityFilter) {
   });
   const isReady = useIsEngineReady();
   const past = useInfiniteQuery({ ...options, enabled: isReady });
-  const isConnected = useFollow(
-    {
-      open: (signal) => client.activity.changes(undefined, { signal }),
-      onItem: (entry) => setLive((known) => withEntry(known, entry)),
-      // What happened while the stream was away is not sent again, so the pages are read anew.
-      onReopened: () => void cache.invalidateQueries({ queryKey: query.activity.key() }),
-    },
-    isReady,
-  );
+  const isConnected = useIsConnected();
+  useEachEntry((entry) => setLive((known) => withEntry(known, entry)));
   const entries = useMemo(() => merged(past.data?.pages ?? [], live, filter), [past.data, live, filter]);
   return {
     entries,

@@ -5,6 +5,7 @@ import type { WindowClient } from '#shared/contract/contract.ts';
 import { windowContract } from '#shared/contract/contract.ts';
 import type { WireError } from '#shared/errors.ts';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus, WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { TableSummary } from '#shared/model/table.ts';
@@ -42,35 +43,33 @@ export function createFakeApp(start: Partial<Stage> = {}) {
   const stage: Stage = { ...emptyStage(), ...start };
   const results = createFakeResults();
   let revision = 1;
-  const feeds = {
-    status: createFeed<AppStatus>(() => [stage.status]),
-    tables: createFeed<{ revision: number }>(() => [{ revision }]),
-    jobs: createFeed<JobSnapshot>(() => stage.jobs),
-    activity: createFeed<ActivityEntry>(() => []),
-  };
+  const ofEngine = (): AppChange[] => [{ kind: 'tables', revision }, ...stage.jobs.map((job): AppChange => ({ kind: 'job', job }))];
+  const isReady = () => stage.status.engine.state === 'ready';
+  const changes = createFeed<AppChange>(() => [{ kind: 'status', status: stage.status }, ...(isReady() ? ofEngine() : [])]);
   const play = {
     setStatus: (status: AppStatus) => {
+      const wasReady = isReady();
       stage.status = status;
-      feeds.status.push(status);
+      changes.push({ kind: 'status', status });
+      if (!wasReady && isReady()) for (const change of ofEngine()) changes.push(change);
     },
     setJob: (job: JobSnapshot) => {
       stage.jobs = [job, ...stage.jobs.filter(({ jobId }) => jobId !== job.jobId)];
-      feeds.jobs.push(job);
+      changes.push({ kind: 'job', job });
     },
     setTables: (tables: TableSummary[]) => {
       stage.tables = tables;
       revision += 1;
-      feeds.tables.push({ revision });
+      changes.push({ kind: 'tables', revision });
     },
     setActivity: (entry: ActivityEntry) => {
       stage.activity = [entry, ...stage.activity.filter(({ id }) => id !== entry.id)];
-      feeds.activity.push(entry);
+      changes.push({ kind: 'activity', entry });
     },
-    breakStreams: () => {
-      for (const feed of Object.values(feeds)) feed.breakOff();
-    },
+    breakStream: () => changes.breakOff(),
+    openStreams: () => changes.listeners(),
   };
-  const router = createRouter({ stage, results, feeds, play });
+  const router = createRouter({ stage, results, changes, play });
   const client: WindowClient = createRouterClient(router);
   return { stage, router, client, log: results.log, ...play };
 }
@@ -78,16 +77,11 @@ export function createFakeApp(start: Partial<Stage> = {}) {
 interface Parts {
   stage: Stage;
   results: ReturnType<typeof createFakeResults>;
-  feeds: {
-    status: ReturnType<typeof createFeed<AppStatus>>;
-    tables: ReturnType<typeof createFeed<{ revision: number }>>;
-    jobs: ReturnType<typeof createFeed<JobSnapshot>>;
-    activity: ReturnType<typeof createFeed<ActivityEntry>>;
-  };
+  changes: ReturnType<typeof createFeed<AppChange>>;
   play: { setStatus: (status: AppStatus) => void; setJob: (job: JobSnapshot) => void };
 }
 
-function createRouter({ stage, results, feeds, play }: Parts) {
+function createRouter({ stage, results, changes, play }: Parts) {
   const os = implement(windowContract);
   const seen = <Answer>(call: string, answer: Answer): Answer => {
     results.log.engineCalls.push(call);
@@ -97,7 +91,7 @@ function createRouter({ stage, results, feeds, play }: Parts) {
   return os.router({
     app: {
       status: os.app.status.handler(() => stage.status),
-      statusChanges: os.app.statusChanges.handler(({ signal }) => feeds.status.listen(signal)),
+      changes: os.app.changes.handler(({ signal }) => changes.listen(signal)),
       retryEngine: os.app.retryEngine.handler(() => {
         play.setStatus({ ...stage.status, engine: { state: 'ready', reason: null, pid: 4712 } });
         return stage.status;
@@ -117,7 +111,6 @@ function createRouter({ stage, results, feeds, play }: Parts) {
     workspace: { describe: os.workspace.describe.handler(() => seen('workspace.describe', stage.workspace)) },
     tables: {
       list: os.tables.list.handler(() => seen('tables.list', { tables: stage.tables })),
-      changes: os.tables.changes.handler(({ signal }) => seen('tables.changes', feeds.tables.listen(signal))),
     },
     editor: { vocabulary: os.editor.vocabulary.handler(() => seen('editor.vocabulary', stage.vocabulary)) },
     query: {
@@ -138,7 +131,6 @@ function createRouter({ stage, results, feeds, play }: Parts) {
     },
     jobs: {
       list: os.jobs.list.handler(() => seen('jobs.list', { jobs: stage.jobs })),
-      changes: os.jobs.changes.handler(({ signal }) => seen('jobs.changes', feeds.jobs.listen(signal))),
       cancel: os.jobs.cancel.handler(({ input }) => {
         const ended = {
           ...job(input.jobId),
@@ -153,11 +145,11 @@ function createRouter({ stage, results, feeds, play }: Parts) {
     },
     activity: {
       list: os.activity.list.handler(({ input }) => {
+        seen('activity.list', undefined);
         const after = input.before === undefined ? 0 : stage.activity.findIndex(({ id }) => id === input.before) + 1;
         const matching = stage.activity.slice(after).filter((entry) => matches(entry, input));
         return { entries: matching.slice(0, input.limit), hasMore: matching.length > input.limit };
       }),
-      changes: os.activity.changes.handler(({ signal }) => feeds.activity.listen(signal)),
     },
   });
 }

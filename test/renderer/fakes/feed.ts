@@ -4,6 +4,7 @@ export interface Feed<Item> {
   /** Ends every open stream, as a host that goes away does. */
   breakOff: () => void;
   listen: (signal: AbortSignal | undefined) => AsyncGenerator<Item, void, undefined>;
+  listeners: () => number;
 }
 
 export function createFeed<Item>(atStart: () => readonly Item[]): Feed<Item> {
@@ -37,5 +38,5 @@ export function createFeed<Item>(atStart: () => readonly Item[]): Feed<Item> {
   const tell = (item: Item | null) => {
     for (const waker of wakers) waker(item);
   };
-  return { push: tell, breakOff: () => tell(null), listen };
+  return { push: tell, breakOff: () => tell(null), listen, listeners: () => wakers.size };
 }

@@ -50,7 +50,7 @@ describe('the status bar', () => {
     renderWindow(app);
     await screen.findByText('Engine ready');
     await waitFor(() => {
-      app.breakStreams();
+      app.breakStream();
       expect(screen.queryByText('Reconnecting…')).not.toBeNull();
     });
     await screen.findByText('Engine ready');

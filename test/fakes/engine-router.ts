@@ -1,0 +1,87 @@
+// An engine that only plays back what a test tells it: the engine's contract, without a lake, without Mixpanel.
+import { implement, ORPCError } from '@orpc/server';
+import { changeStream } from '#core/change-stream.ts';
+import { engineContract } from '#shared/contract/engine.ts';
+import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
+
+export function createFakeEngine(jobs: JobSnapshot[] = []) {
+  const tables = createEmitter<{ revision: number }>();
+  const changedJobs = createEmitter<JobSnapshot>();
+  const activity = createEmitter<ActivityEntry>();
+  const stage = { refusesTables: false, tablesAsked: 0, fetches: [] as object[] };
+  const os = implement(engineContract);
+  const missing = (): never => {
+    throw new ORPCError('NOT_FOUND');
+  };
+  const router = os.router({
+    workspace: {
+      describe: os.workspace.describe.handler(() => ({
+        projectId: '3001',
+        projectName: 'Demo shop',
+        region: 'us',
+        timezone: 'Asia/Tokyo',
+        isTimezoneKnown: true,
+        quota: { query: { used: 0, limit: 60 }, export: { used: 0, limit: 60 }, nextFreeAt: null },
+      })),
+    },
+    tables: {
+      list: os.tables.list.handler(() => ({ tables: [] })),
+      changes: os.tables.changes.handler(({ signal }) => {
+        stage.tablesAsked += 1;
+        if (stage.refusesTables) throw new Error('no secret for this account');
+        return changeStream({ subscribe: tables.listen, first: [{ revision: 0 }], signal });
+      }),
+    },
+    editor: { vocabulary: os.editor.vocabulary.handler(() => ({ functions: [], keywords: [], properties: {} })) },
+    query: {
+      // Answers never: what happens to a call that is under way is up to the test.
+      open: os.query.open.handler(() => new Promise<never>(() => undefined)),
+      status: os.query.status.handler(missing),
+      ready: os.query.ready.handler(missing),
+      page: os.query.page.handler(missing),
+      cancel: os.query.cancel.handler(missing),
+      release: os.query.release.handler(missing),
+    },
+    jobs: {
+      list: os.jobs.list.handler(() => ({ jobs })),
+      changes: os.jobs.changes.handler(({ signal }) => changeStream({ subscribe: changedJobs.listen, first: jobs, signal })),
+      cancel: os.jobs.cancel.handler(missing),
+      fetchEvents: os.jobs.fetchEvents.handler(({ input }) => {
+        stage.fetches.push(input);
+        return jobs[0] ?? missing();
+      }),
+    },
+    activity: {
+      list: os.activity.list.handler(() => ({ entries: [], hasMore: false })),
+      changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: activity.listen, signal })),
+    },
+  });
+  return {
+    router,
+    stage,
+    tellTables: (revision: number) => tables.tell({ revision }),
+    tellJob: changedJobs.tell,
+    tellActivity: activity.tell,
+    /** Streams of this engine that are open now. */
+    openStreams: () => tables.listeners() + changedJobs.listeners() + activity.listeners(),
+  };
+}
+
+export type FakeEngine = ReturnType<typeof createFakeEngine>;
+
+function createEmitter<T>() {
+  const listeners = new Set<(value: T) => void>();
+  return {
+    listen: (listener: (value: T) => void) => {
+      listeners.add(listener);
+      return () => {
+        listeners.delete(listener);
+      };
+    },
+    tell: (value: T) => {
+      for (const listener of listeners) listener(value);
+    },
+    listeners: () => listeners.size,
+  };
+}
