@@ -64,7 +64,6 @@ function runApp(): void {
     onRefused: (sender) => log.warn({ sender }, 'refused a connection'),
   });
   app.on('second-instance', (_event, secondArgv) => {
-    if (!app.isReady()) return;
     focusWindow(log);
     if (secondArgv.includes('--demo')) startDemo();
   });
@@ -105,6 +104,8 @@ function openWindow(log: Logger): void {
 }
 
 function focusWindow(log: Logger): void {
+  // macOS tells of the first activation before there can be a window; start-up opens it then.
+  if (!app.isReady()) return;
   const [window] = BrowserWindow.getAllWindows();
   if (window === undefined) {
     openWindow(log);

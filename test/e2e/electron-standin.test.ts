@@ -121,6 +121,13 @@ describe('a message port', () => {
   });
 });
 
+describe('a permission', () => {
+  it('that the app says nothing about is granted, as in Electron', async () => {
+    const state = await page.evaluate(() => navigator.permissions.query({ name: 'geolocation' }).then((status) => status.state));
+    expect(state).toBe('granted');
+  });
+});
+
 describe('what the stand-in does not allow', () => {
   it('is a request that would leave the machine', async () => {
     expect(await page.evaluate(() => fetch('https://example.com/').catch(() => 'no network'))).toBe('no network');

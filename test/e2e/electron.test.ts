@@ -1,6 +1,7 @@
 // The built app on the Electron stand-in: the real main.js, preload and renderer; see test/electron-standin/README.md for what this
 // can and cannot show.
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsoleMessage, Page, Response } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -150,6 +151,19 @@ describe('the window', () => {
     });
   });
 
+  it('passes nothing on to the app but a port under the agreed words', async () => {
+    const heard = () => app.journal.filter(({ what }) => what === 'ipc').length;
+    const before = heard();
+    await page.evaluate(() => {
+      window.postMessage('mixlake:other', window.origin, [new MessageChannel().port2]);
+      window.postMessage({ 'mixlake:connect': true }, window.origin, [new MessageChannel().port2]);
+      window.postMessage('mixlake:connect', window.origin);
+      window.postMessage('mixlake:connect', window.origin, [new MessageChannel().port2]);
+    });
+    await eventually(() => expect(heard()).toBeGreaterThan(before));
+    expect(heard()).toBe(before + 1);
+  });
+
   it('is the only one that may connect: ports of other senders are closed unheard', async () => {
     for (const sender of [
       { url: 'https://example.com/', isMainFrame: true },
@@ -201,6 +215,19 @@ describe('the app from start to end', () => {
     await eventually(() => expect(children.filter(isAlive)).toEqual([]));
     expect(app.log()).toEqual({ stdout: '', stderr: '' });
     expect(isAlive(engine ?? 0)).toBe(true); // it serves assistants too, and ends by itself when nobody is left
+  });
+
+  it('says in words why it cannot start', async () => {
+    app = launchApp({ env: { ...home.env, MIXLAKE_HOME: join(import.meta.filename, 'below-a-file') } });
+    expect(await app.exited).toBe(1);
+    expect(app.journal).toContainEqual({
+      what: 'dialog.showErrorBox',
+      detail: {
+        title: 'Mixlake cannot start',
+        content: expect.stringMatching(/cannot write to its folder .*\n\nGive your user write permission/),
+      },
+    });
+    expect(app.journal.map(({ what }) => what)).not.toContain('window.created');
   });
 
   it('ends in order on SIGTERM', async () => {

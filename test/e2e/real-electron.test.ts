@@ -9,11 +9,11 @@ import { findElectron } from '#test/electron-standin/find-electron.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const binary = findElectron(process.env.ELECTRON_EXEC_PATH, join(ROOT, 'node_modules', 'electron'));
-if (binary === undefined) {
-  console.log('Skipped: the app in real Electron, because no Electron binary is installed here (npx install-electron gets one).');
-}
+// In the name, because a list of skipped tests shows nothing else.
+const reason = binary === undefined ? ' (skipped: no Electron binary is installed; `npx install-electron` gets one)' : '';
+if (binary === undefined) console.log(`the app in real Electron${reason}`);
 
-describe('the app in real Electron', () => {
+describe(`the app in real Electron${reason}`, () => {
   const home = makeAppHome();
   let app: ElectronApplication | undefined;
 

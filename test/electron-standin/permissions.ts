@@ -41,7 +41,7 @@ export class Session {
         await cdp.send('Browser.setPermission', { permission: { name: permission }, setting: isGranted ? 'granted' : 'denied', origin });
       }
     }
-    await cdp.detach();
+    // The session stays attached: Chromium forgets the answers when it goes.
   }
 
   /** Electron grants what no handler refuses. */
