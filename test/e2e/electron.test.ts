@@ -193,8 +193,11 @@ describe('the window', () => {
 });
 
 describe('the app from start to end', () => {
-  const home = makeAppHome();
+  let home: AppHome;
   let app: LaunchedApp | undefined;
+  beforeAll(() => {
+    home = makeAppHome();
+  });
   afterEach(() => app?.close());
   afterAll(() => home.remove());
 

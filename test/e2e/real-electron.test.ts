@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type ElectronApplication, _electron as electron } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { CONTENT_SECURITY_POLICY } from '#main/window/page-headers.ts';
-import { makeAppHome } from '#test/electron-standin/app-home.ts';
+import { type AppHome, makeAppHome } from '#test/electron-standin/app-home.ts';
 import { findElectron } from '#test/electron-standin/find-electron.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -14,16 +14,17 @@ const reason = binary === undefined ? ' (skipped: no Electron binary is installe
 if (binary === undefined) console.log(`the app in real Electron${reason}`);
 
 describe(`the app in real Electron${reason}`, () => {
-  const home = makeAppHome();
+  let home: AppHome | undefined;
   let app: ElectronApplication | undefined;
 
   afterEach(async () => {
     await app?.close();
-    await home.remove();
+    await home?.remove();
   });
 
   it.skipIf(binary === undefined)('opens an isolated window on app:// and shows the demo project', async () => {
     expect(existsSync(join(ROOT, 'out/main/main.js')), 'run `npm run build` first').toBe(true);
+    home = makeAppHome();
     // As root, Chromium starts without its sandbox or not at all.
     const args = [ROOT, '--demo', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])];
     app = await electron.launch({ executablePath: binary ?? '', args, env: definedOnly({ ...process.env, ...home.env }) });
