@@ -1,7 +1,7 @@
 // Reads the two files that can hold accounts: our own accounts.toml (no secrets in it) and mp_mcp's ~/.mp/config.toml, in its
 // present form (`default` key, tables [accounts.NAME]) and its older one (a table per account, `[default]` among them).
 import { readFile } from 'node:fs/promises';
-import { parse } from 'smol-toml';
+import { parse, TomlError } from 'smol-toml';
 import { AppError } from '#shared/errors.ts';
 import { type Account, parseBaseUrl, parseProjectId, parseRegion } from './account.ts';
 
@@ -24,11 +24,9 @@ export async function readAccountsFile(file: string, source: 'mixlake' | 'mp-con
   try {
     root = parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    const where = cause instanceof Error ? (/line \d+|\d+:\d+/.exec(cause.message)?.[0] ?? '') : '';
-    throw new AppError('input', `The accounts file ${file} is not valid TOML${where === '' ? '' : ` (at ${where})`}.`, {
-      cause,
-      hint: 'Mend that line; nothing was changed.',
-    });
+    // The parser's own error is not passed on as the cause: it quotes the lines around the fault, and one of them may hold a secret.
+    const where = cause instanceof TomlError ? ` (line ${cause.line}, column ${cause.column})` : '';
+    throw new AppError('input', `The accounts file ${file} is not valid TOML${where}.`, { hint: 'Mend that line; nothing was changed.' });
   }
   const defaultName = typeof root.default === 'string' ? root.default : undefined;
   const accounts = Object.entries(accountTables(root)).map(([name, table]) => toAccount(name, table, source, file));

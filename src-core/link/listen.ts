@@ -1,6 +1,7 @@
 // The engine's end: the socket is the lock, so at most one engine listens. A socket file without a listener is what a killed
 // engine leaves; it is replaced under a short start lock, or two starters could each remove the other's fresh socket.
-import { chmodSync, mkdirSync, readFileSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -73,12 +74,21 @@ async function takeStartLock(file: string): Promise<void> {
 
 function removeStaleLock(file: string): void {
   try {
-    const age = Date.now() - statSync(file).mtimeMs;
-    const owner = Number(readFileSync(file, 'utf8'));
-    if (age > STALE_LOCK_MS || (Number.isInteger(owner) && owner > 0 && !isAlive(owner))) unlinkSync(file);
+    if (!isStale(file)) return;
+    // Another starter may have replaced it since we looked. Only one of us can move it away; what was moved is looked at again.
+    const aside = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
+    renameSync(file, aside);
+    if (!isStale(aside)) linkSync(aside, file);
+    unlinkSync(aside);
   } catch {
     // Its owner has just removed it: the next round takes it.
   }
+}
+
+function isStale(lock: string): boolean {
+  const age = Date.now() - statSync(lock).mtimeMs;
+  const owner = Number(readFileSync(lock, 'utf8'));
+  return age > STALE_LOCK_MS || (Number.isInteger(owner) && owner > 0 && !isAlive(owner));
 }
 
 export function isAlive(pid: number): boolean {

@@ -94,7 +94,6 @@ export function isOtherEngine(before: AppStatus | undefined, now: AppStatus): bo
   if (before.account?.projectId !== now.account?.projectId) return true;
   if (now.engine.state !== 'ready') return false;
   if (before.engine.state !== 'ready') return true;
-
   // The pid of one and the same engine can come a moment after its ready state.
   return before.engine.pid !== null && now.engine.pid !== null && before.engine.pid !== now.engine.pid;
 }
