@@ -1,20 +1,12 @@
 // `npm start`: builds when needed, then opens the Electron app; where the Electron binary is not installed it says so in one line
 // and goes on in the browser.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isBuilt } from './build-stamp.ts';
+import { findElectron } from './find-electron.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const args = process.argv.slice(2);
-
-function electronBinary(): string | undefined {
-  if (process.env.ELECTRON_EXEC_PATH) return process.env.ELECTRON_EXEC_PATH;
-  const pathFile = join(root, 'node_modules', 'electron', 'path.txt');
-  if (!existsSync(pathFile)) return undefined;
-  const binary = join(root, 'node_modules', 'electron', 'dist', readFileSync(pathFile, 'utf8').trim());
-  return existsSync(binary) ? binary : undefined;
-}
 
 if (!isBuilt(root)) {
   process.stderr.write('Building Mixlake (once after each change of the sources) …\n');
@@ -25,7 +17,10 @@ if (!isBuilt(root)) {
   }
 }
 
-const electron = args.includes('--browser') || args.includes('--help') ? undefined : electronBinary();
+const electron =
+  args.includes('--browser') || args.includes('--help')
+    ? undefined
+    : findElectron(process.env.ELECTRON_EXEC_PATH, join(root, 'node_modules', 'electron'));
 if (electron === undefined && !args.includes('--browser') && !args.includes('--help')) {
   process.stderr.write('The Electron binary is not installed here, so Mixlake opens in the browser (npx install-electron brings it).\n');
 }

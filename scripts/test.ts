@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
+/** A hanging test must end as a failure, not as a run without an end. */
+const TESTS_TIMEOUT_MS = 30 * 60_000;
 const BIN = join(root, 'node_modules');
 
 const CHECKS: readonly { name: string; args: string[] }[] = [
@@ -34,7 +36,7 @@ function runTests(): Counts {
   const run = spawnSync(
     process.execPath,
     [join(BIN, 'vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-    { cwd: root, stdio: 'inherit' },
+    { cwd: root, stdio: 'inherit', timeout: TESTS_TIMEOUT_MS, killSignal: 'SIGKILL' },
   );
   const counts = readReport(report);
   rmSync(dir, { recursive: true, force: true });

@@ -44,6 +44,15 @@ export function tempHome(): TempHome {
   return home;
 }
 
+/** Like expect.poll, for hooks, where that is not allowed. */
+export async function until(isSo: () => boolean, what: string, timeoutMs = 20_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  while (!isSo()) {
+    if (Date.now() > deadline) throw new Error(`${what} did not happen within ${timeoutMs / 1000} s`);
+    await new Promise((done) => setTimeout(done, 20));
+  }
+}
+
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

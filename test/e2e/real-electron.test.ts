@@ -5,7 +5,7 @@ import { type ElectronApplication, _electron as electron } from 'playwright-core
 import { afterEach, describe, expect, it } from 'vitest';
 import { CONTENT_SECURITY_POLICY } from '#main/window/page-headers.ts';
 import { type AppHome, makeAppHome } from '#test/electron-standin/app-home.ts';
-import { findElectron } from '#test/electron-standin/find-electron.ts';
+import { findElectron } from '../../scripts/find-electron.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const binary = findElectron(process.env.ELECTRON_EXEC_PATH, join(ROOT, 'node_modules', 'electron'));
