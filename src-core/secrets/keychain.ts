@@ -1,5 +1,6 @@
 // The operating system's keychain. On Linux the store is always pinned to the Secret Service: unpinned, the package falls back
-// silently to the kernel keyring, which forgets at log-out. Every call has a timer: a locked keyring can wait for ever.
+// silently to the kernel keyring, which forgets at log-out. Every call has a timer: a locked keyring can wait for ever. (Opening an
+// entry asks the service synchronously; the package itself gives up after 2 s there.)
 import { AppError } from '#shared/errors.ts';
 import type { SecretStore } from './secret-store.ts';
 
