@@ -8,7 +8,7 @@ import { removeEngineFile, writeEngineFile } from './server/engine-file.ts';
 import { serveSocket } from './server/serve-socket.ts';
 
 /** An engine that nobody is connected to and that has nothing to do ends itself. */
-const IDLE_END_MS = 10 * 60_000;
+const IDLE_END_MS = 2 * 60_000;
 const CLOSE_TIMEOUT_MS = 8_000;
 
 async function main(): Promise<void> {

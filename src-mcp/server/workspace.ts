@@ -20,6 +20,8 @@ import type { CachedAnswer } from './tool-answer.ts';
 const FACTS_TTL_MS = 6 * 3_600_000;
 /** After a failure they are asked for again soon. */
 const FACTS_RETRY_MS = 60_000;
+/** `/me` takes 2 to 5 s as a rule; a first answer must not hang on it. */
+const FACTS_TIMEOUT_MS = 8_000;
 const CACHE_ENTRIES = 500;
 
 export interface Workspace {
@@ -122,7 +124,9 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
 
   async function ask(call: CallOptions): Promise<ProjectFacts> {
     try {
-      const value = await projectFacts(http, account.projectId, { ...call, maxWaitMs: 5_000 });
+      const timeout = AbortSignal.timeout(FACTS_TIMEOUT_MS);
+      const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
+      const value = await projectFacts(http, account.projectId, { ...call, signal, maxWaitMs: 5_000 });
       facts = { atMs: now(), value, isSure: true };
     } catch {
       // A service account may be refused here: the zone is then unknown, and every answer that needs it says so.
