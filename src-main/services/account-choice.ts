@@ -34,7 +34,8 @@ export async function configuredAccounts(deps: AccountsDeps, env: NodeJS.Process
 
 export async function firstAccount(deps: AccountsDeps, env: NodeJS.ProcessEnv): Promise<ChosenAccount> {
   try {
-    const summary = (await configuredAccounts(deps, env)).find((each) => each.isDefault) ?? null;
+    // The variables need no file, so a broken file does not stand in their way.
+    const summary = environmentAccount(env) ?? (await configuredAccounts(deps, env)).find((each) => each.isDefault) ?? null;
     return { choice: summary === null ? undefined : choiceOf(summary, env), summary, problem: null };
   } catch (error) {
     const wire = toWireError(error);

@@ -12,7 +12,7 @@ import type { EngineClient } from '#shared/contract/contract.ts';
 import { AppError, toWireError } from '#shared/errors.ts';
 import type { AccountChoice } from '#shared/model/account.ts';
 import type { EngineState } from '#shared/model/app-status.ts';
-import { createBackOff } from './back-off.ts';
+import { type BackOff, createBackOff } from './back-off.ts';
 import { awaitEnginePid, readEnginePid } from './engine-pid.ts';
 
 export interface LinkState {
@@ -40,6 +40,7 @@ export interface EngineLinkDeps {
   version: string;
   mixpanelUrl?: string | undefined;
   mpConfigFile?: string | undefined;
+  backOff?: BackOff;
 }
 
 export function createEngineLink(deps: EngineLinkDeps): EngineLink {
@@ -47,7 +48,7 @@ export function createEngineLink(deps: EngineLinkDeps): EngineLink {
   let account: AccountChoice | undefined;
   let connected: Promise<EngineClient> | undefined;
   let drop: () => void = () => undefined;
-  const backOff = createBackOff();
+  const backOff = deps.backOff ?? createBackOff();
   let generation = 0;
 
   async function connect(mine: number, choice: AccountChoice): Promise<EngineClient> {
