@@ -44,13 +44,20 @@ export function createGatekeeper(): Gatekeeper {
     checkCall(method, headers) {
       if (method !== 'POST') return { status: 405, message: 'Only POST is served here.' };
       if (headers[GUARD_HEADER] !== '1') return { status: 403, message: `The header ${GUARD_HEADER} is missing.` };
-      const type = headers['content-type'];
-      if (type !== undefined && !/^application\/json\b/.test(type)) return { status: 415, message: 'Send application/json.' };
+      if (hasBody(headers) && !isJson(headers)) return { status: 415, message: 'Send application/json.' };
       if (!isEqual(cookieOf(headers.cookie), session))
         return { status: 401, message: 'This page has no session, or Mixlake was restarted.' };
       return undefined;
     },
   };
+}
+
+export function isJson(headers: IncomingHttpHeaders): boolean {
+  return /^application\/json\s*(;|$)/i.test(headers['content-type'] ?? '');
+}
+
+function hasBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0 || headers['content-type'] !== undefined;
 }
 
 function cookieOf(header: string | undefined): string {

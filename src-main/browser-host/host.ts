@@ -1,9 +1,9 @@
 // The browser host: the window's page and the contract over HTTP on 127.0.0.1.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { RPCHandler } from '@orpc/server/node';
+import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node';
 import { AppError } from '#shared/errors.ts';
 import type { AppServices } from '../services/app-services.ts';
-import { COOKIE, createGatekeeper, type Gatekeeper, GUARD_HEADER } from './gatekeeper.ts';
+import { COOKIE, createGatekeeper, type Gatekeeper, GUARD_HEADER, isJson } from './gatekeeper.ts';
 import { PAGE_HEADERS, type PageFile, readPageFiles } from './page-files.ts';
 
 const HOST = '127.0.0.1';
@@ -28,7 +28,7 @@ export interface BrowserHostOptions {
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const files = readPageFiles(options.pageDir);
   const gatekeeper = createGatekeeper();
-  const rpc = new RPCHandler(options.services.router);
+  const rpc = new RPCHandler(options.services.router, { plugins: [new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES })] });
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
     serve({ request, response, files, gatekeeper, rpc, port: portOf(server) }).catch(() => response.destroy());
   });
@@ -59,7 +59,7 @@ async function serve(exchange: Exchange): Promise<void> {
   const { request, response, files, gatekeeper, rpc, port } = exchange;
   const refusal = gatekeeper.checkOrigin(request.headers, port);
   if (refusal !== undefined) return deny(response, refusal.status, refusal.message);
-  const { pathname } = new URL(request.url ?? '/', `http://${HOST}`);
+  const [pathname = '/'] = (request.url ?? '/').split('?', 1);
   if (pathname === '/session') return openSession(exchange);
   if (pathname.startsWith('/rpc/')) {
     const refused = gatekeeper.checkCall(request.method, request.headers);
@@ -80,6 +80,7 @@ async function serve(exchange: Exchange): Promise<void> {
 async function openSession({ request, response, gatekeeper }: Exchange): Promise<void> {
   if (request.method !== 'POST') return deny(response, 405, 'Only POST is served here.');
   if (request.headers[GUARD_HEADER] !== '1') return deny(response, 403, `The header ${GUARD_HEADER} is missing.`);
+  if (!isJson(request.headers)) return deny(response, 415, 'Send application/json.');
   const session = gatekeeper.exchange(await readToken(request));
   if (session === undefined) return deny(response, 401, 'This launch code is not right or was used before.');
   response.writeHead(204, { ...PAGE_HEADERS, 'set-cookie': `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/` }).end();

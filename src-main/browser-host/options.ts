@@ -24,9 +24,10 @@ export function readStartOptions(argv: string[]): StartOptions & { browser: bool
     const said = cause instanceof Error ? (cause.message.split('. ')[0] ?? '') : '';
     throw new AppError('input', `${said}.`, { cause, hint: 'npm start -- --help shows all options.' });
   }
-  const port = Number(values.port ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new AppError('input', `--port ${values.port} is not a port.`, { hint: 'Use a number from 1 to 65535.' });
+  const given = values.port ?? '0';
+  const port = Number(given);
+  if (!/^\d+$/.test(given) || port > 65_535) {
+    throw new AppError('input', `--port ${given} is not a port.`, { hint: 'Use a number from 1 to 65535.' });
   }
   return {
     demo: values.demo ?? false,
