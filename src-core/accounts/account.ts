@@ -26,7 +26,10 @@ export function parseRegion(text: string, where: string): Region {
 export function parseProjectId(value: unknown, where: string): string {
   const text = typeof value === 'number' || typeof value === 'bigint' ? String(value) : typeof value === 'string' ? value.trim() : '';
   if (!/^\d{1,18}$/.test(text)) {
-    const what = value === undefined ? `There is no project id in ${where}` : `The project id ${JSON.stringify(value)} in ${where} is not a whole number`;
+    const what =
+      value === undefined
+        ? `There is no project id in ${where}`
+        : `The project id ${JSON.stringify(value)} in ${where} is not a whole number`;
     throw new AppError('input', `${what}.`, {
       hint: 'Mixpanel shows it under Project Settings, Overview, as "Project ID".',
     });

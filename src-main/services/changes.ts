@@ -80,8 +80,8 @@ async function followEngine<T>({ deps, open, onValue, signal }: Following<T>): P
       // The connection is gone, or the engine refuses the stream. Why stands in the status, or in the answers to other calls.
     }
     if (signal.aborted) return;
-    // After a loss the next engine's ready state is waited for; only a stream that a ready engine refuses needs a pause.
-    if (deps.status().engine.state === 'ready') await pauseOrOther(deps, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures), signal);
+    // Not after a loss: then the next engine's ready state is waited for, and what happens there first must not be missed.
+    await pauseWhileReady(deps, Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** failures), signal);
     failures += 1;
   }
 }
@@ -90,12 +90,12 @@ function untilReady(deps: AppChangesDeps, signal: AbortSignal): Promise<void> {
   return untilStatus(deps, (status) => status.engine.state === 'ready', signal);
 }
 
-/** Waits; no longer than until the engine is exchanged. */
-async function pauseOrOther(deps: AppChangesDeps, ms: number, signal: AbortSignal): Promise<void> {
+/** Waits, for as long as the engine is the same one and ready. */
+async function pauseWhileReady(deps: AppChangesDeps, ms: number, signal: AbortSignal): Promise<void> {
   const over = new AbortController();
   const either = AbortSignal.any([signal, over.signal]);
-  const exchanged = untilStatus(deps, (status) => status.engine.state !== 'ready', either);
-  await Promise.race([exchanged, sleep(ms, undefined, { signal: either }).catch(() => undefined)]);
+  const gone = untilStatus(deps, (status) => status.engine.state !== 'ready', either);
+  await Promise.race([gone, sleep(ms, undefined, { signal: either }).catch(() => undefined)]);
   over.abort();
 }
 
