@@ -39,6 +39,7 @@ export default defineConfig({
     plugins: [react(), tailwindcss()],
     build: {
       outDir: resolve(root, 'out/renderer'),
+      minify: 'oxc', // electron-vite's default is none
       rolldownOptions: { input: resolve(root, 'src-renderer/index.html') },
     },
   },

@@ -32,7 +32,7 @@ const PACKAGES: readonly { name: RegExp; rooms: readonly string[] }[] = [
   { name: /^@modelcontextprotocol\//, rooms: ['src-mcp'] },
   { name: /^undici$/, rooms: ['src-mcp'] },
   { name: /^@napi-rs\//, rooms: ['src-core'] },
-  { name: /^(react|react-dom|radix-ui|wouter|zustand|sonner|lucide-react|@codemirror|@tanstack)(\/|$)/, rooms: ['src-renderer'] },
+  { name: /^(react|react-dom|wouter|zustand|lucide-react|@codemirror|@tanstack)(\/|$)/, rooms: ['src-renderer'] },
   { name: /^node:/, rooms: ['src-core', 'src-mcp', 'src-main', 'src-simulator'] },
 ];
 
