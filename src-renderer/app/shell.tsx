@@ -34,13 +34,18 @@ export function Shell() {
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {status === undefined ? null : <EngineNotice status={status} />}
           <ErrorBoundary resetKey={location}>
-            {status?.account === null && location.startsWith(HOME) ? <WelcomeScreen status={status} /> : <Screens />}
+            {status !== undefined && needsAccount(status) && location.startsWith(HOME) ? <WelcomeScreen status={status} /> : <Screens />}
           </ErrorBoundary>
         </main>
       </div>
       <StatusBar status={status} jobs={jobs} />
     </div>
   );
+}
+
+/** None is there yet, or the one that is cannot be used: the first screen says so and offers the demo. */
+function needsAccount({ account, accountProblem }: AppStatus): boolean {
+  return account === null || accountProblem !== null;
 }
 
 function Screens() {

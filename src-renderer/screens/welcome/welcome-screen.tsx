@@ -13,7 +13,7 @@ const VARIABLES = [
   ['MP_REGION', 'us, eu or in'],
 ] as const;
 
-/** The first screen: no account yet, and nothing is wrong with that. */
+/** The first screen: no account yet, and nothing is wrong with that; or one that cannot be used. */
 export function WelcomeScreen({ status }: { status: AppStatus }) {
   const demo = useStartDemo();
   return (
@@ -24,7 +24,8 @@ export function WelcomeScreen({ status }: { status: AppStatus }) {
           Mixlake keeps your Mixpanel events in a database on this computer, where you explore them with SQL. AI assistants work on the same
           data, and you can read everything they did.
         </p>
-        {status.accountProblem === null ? null : (
+        {/* With an account the notice above every screen says it (engine-notice.tsx). */}
+        {status.accountProblem === null || status.account !== null ? null : (
           <Notice tone="warn" className="mt-4" title="Your account could not be used." hint={status.accountProblem} />
         )}
         <Card title="Look around first">

@@ -42,4 +42,14 @@ describe('the first screen', () => {
     expect(await screen.findByText('The default account “work” has no table.')).toBeDefined();
     expect(screen.getByRole('button', { name: 'Try the demo project' })).toBeDefined();
   });
+
+  it('offers the demo also when an account is there that cannot be used, and says why once', async () => {
+    const problem = 'The keychain holds no secret for the account “work”.';
+    const app = createFakeApp({ status: sampleStatus({ isDemo: false, accountProblem: problem }) });
+    renderWindow(app);
+    expect(await screen.findAllByText(problem)).toHaveLength(1);
+    fireEvent.click(screen.getByRole('button', { name: 'Try the demo project' }));
+    expect(await screen.findByRole('progressbar', { name: /Fetch events/ })).toBeDefined();
+    expect(screen.queryByText(problem)).toBeNull();
+  });
 });
