@@ -1,0 +1,65 @@
+import { createRouterClient } from '@orpc/server';
+import { describe, expect, it } from 'vitest';
+import { createWindowRouter } from '#main/services/window-router.ts';
+import { type EngineClient, windowContract } from '#shared/contract/contract.ts';
+import { fromContractError } from '#shared/contract/contract-errors.ts';
+import { AppError } from '#shared/errors.ts';
+import { createFakeEngine } from '#test/fakes/engine-router.ts';
+import { sampleJob, sampleStatus } from '#test/renderer/fakes/samples.ts';
+
+/** The window's client over the real router; `break` ends the connection to the engine as a closed socket does. */
+function createWindow(engine = createFakeEngine()) {
+  const connection = new AbortController();
+  const client: EngineClient = createRouterClient(engine.router, {
+    interceptors: [
+      ({ next }) =>
+        Promise.race([
+          next(),
+          new Promise<never>((_, reject) => connection.signal.addEventListener('abort', () => reject(connection.signal.reason))),
+        ]),
+    ],
+  });
+  const router = createWindowRouter({
+    status: sampleStatus,
+    onStatusChange: () => () => undefined,
+    retryEngine: async () => sampleStatus(),
+    listAccounts: async () => [],
+    useAccount: (name) => Promise.reject(new AppError('input', `There is no account named ${name}.`, { hint: 'Known accounts: none.' })),
+    startDemo: async () => ({ status: sampleStatus(), job: sampleJob() }),
+    engine: async () => client,
+  });
+  return { client: createRouterClient(router), loseEngine: () => connection.abort() };
+}
+
+async function errorOf(call: Promise<unknown>): Promise<AppError | undefined> {
+  return fromContractError(await call.catch((error: unknown) => error));
+}
+
+describe('what the window may call', () => {
+  it('passes the engine’s answers on unchanged', async () => {
+    const { client } = createWindow(createFakeEngine([sampleJob()]));
+    expect(await client.jobs.list()).toEqual({ jobs: [sampleJob()] });
+    expect(await client.workspace.describe()).toMatchObject({ projectId: '3001', timezone: 'Asia/Tokyo' });
+  });
+
+  it('tells errors with kind, words and hint', async () => {
+    const { client } = createWindow();
+    expect(await errorOf(client.accounts.use({ name: 'shpo' }))).toMatchObject({
+      kind: 'input',
+      message: 'There is no account named shpo.',
+      hint: 'Known accounts: none.',
+    });
+  });
+
+  it('says that the engine went away when a call was under way, and not that somebody cancelled it', async () => {
+    const { client, loseEngine } = createWindow();
+    const call = errorOf(client.query.open({ sql: 'SELECT 1' }));
+    setTimeout(loseEngine, 20);
+    expect(await call).toMatchObject({ kind: 'network', message: 'The engine went away before it answered.' });
+  });
+
+  it('has no streams but the one of the app', () => {
+    const names = Object.entries(windowContract).flatMap(([noun, calls]) => Object.keys(calls).map((verb) => `${noun}.${verb}`));
+    expect(names.filter((name) => /changes/i.test(name))).toEqual(['app.changes']);
+  });
+});
