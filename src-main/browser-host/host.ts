@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { BodyLimitPlugin, RPCHandler } from '@orpc/server/node';
 import { AppError } from '#shared/errors.ts';
 import type { AppServices } from '../services/app-services.ts';
-import { COOKIE, createGatekeeper, type Gatekeeper, GUARD_HEADER, isJson } from './gatekeeper.ts';
+import { cookieName, createGatekeeper, type Gatekeeper, GUARD_HEADER, isJson } from './gatekeeper.ts';
 import { PAGE_HEADERS, type PageFile, readPageFiles } from './page-files.ts';
 
 const HOST = '127.0.0.1';
@@ -23,6 +23,8 @@ export interface BrowserHostOptions {
   services: Pick<AppServices, 'router'>;
   pageDir: string;
   port: number;
+  /** Told when the printed address was used: this one opens the next window. */
+  onNewAddress(address: string): void;
 }
 
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
@@ -30,14 +32,15 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
   const gatekeeper = createGatekeeper();
   const rpc = new RPCHandler(options.services.router, { plugins: [new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES })] });
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
-    serve({ request, response, files, gatekeeper, rpc, port: portOf(server) }).catch(() => response.destroy());
+    const exchange = { request, response, files, gatekeeper, rpc, port: portOf(server), onNewAddress: options.onNewAddress };
+    serve(exchange).catch(() => response.destroy());
   });
   server.maxConnections = MAX_CONNECTIONS;
   await listen(server, options.port);
   const port = portOf(server);
   return {
     port,
-    address: `http://${HOST}:${port}/#token=${gatekeeper.launchCode}`,
+    address: addressOf(port, gatekeeper),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -53,6 +56,7 @@ interface Exchange {
   gatekeeper: Gatekeeper;
   rpc: RPCHandler<Record<never, never>>;
   port: number;
+  onNewAddress: BrowserHostOptions['onNewAddress'];
 }
 
 async function serve(exchange: Exchange): Promise<void> {
@@ -62,7 +66,7 @@ async function serve(exchange: Exchange): Promise<void> {
   const [pathname = '/'] = (request.url ?? '/').split('?', 1);
   if (pathname === '/session') return openSession(exchange);
   if (pathname.startsWith('/rpc/')) {
-    const refused = gatekeeper.checkCall(request.method, request.headers);
+    const refused = gatekeeper.checkCall(request.method, request.headers, port);
     if (refused !== undefined) return deny(response, refused.status, refused.message);
     if (Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES) return deny(response, 413, 'The request is larger than 1 MB.');
     for (const [name, value] of Object.entries(PAGE_HEADERS)) response.setHeader(name, value);
@@ -77,13 +81,14 @@ async function serve(exchange: Exchange): Promise<void> {
   response.end(request.method === 'HEAD' ? undefined : file.body);
 }
 
-async function openSession({ request, response, gatekeeper }: Exchange): Promise<void> {
+async function openSession({ request, response, gatekeeper, port, onNewAddress }: Exchange): Promise<void> {
   if (request.method !== 'POST') return deny(response, 405, 'Only POST is served here.');
   if (request.headers[GUARD_HEADER] !== '1') return deny(response, 403, `The header ${GUARD_HEADER} is missing.`);
   if (!isJson(request.headers)) return deny(response, 415, 'Send application/json.');
   const session = gatekeeper.exchange(await readToken(request));
   if (session === undefined) return deny(response, 401, 'This launch code is not right or was used before.');
-  response.writeHead(204, { ...PAGE_HEADERS, 'set-cookie': `${COOKIE}=${session}; HttpOnly; SameSite=Strict; Path=/` }).end();
+  response.writeHead(204, { ...PAGE_HEADERS, 'set-cookie': `${cookieName(port)}=${session}; HttpOnly; SameSite=Strict; Path=/` }).end();
+  onNewAddress(addressOf(port, gatekeeper));
 }
 
 async function readToken(request: IncomingMessage): Promise<string> {
@@ -105,6 +110,10 @@ function deny(response: ServerResponse, status: number, message: string): void {
   response
     .writeHead(status, { ...PAGE_HEADERS, 'content-type': 'application/json', connection: 'close' })
     .end(JSON.stringify({ error: message }));
+}
+
+function addressOf(port: number, gatekeeper: Gatekeeper): string {
+  return `http://${HOST}:${port}/#token=${gatekeeper.launchCode}`;
 }
 
 function portOf(server: Server): number {

@@ -22,7 +22,12 @@ async function main(): Promise<void> {
     versions: process.versions,
     version: versionOf(appRoot),
   });
-  const host = await startBrowserHost({ services, pageDir: join(appRoot, 'out', 'renderer'), port: options.port });
+  const host = await startBrowserHost({
+    services,
+    pageDir: join(appRoot, 'out', 'renderer'),
+    port: options.port,
+    onNewAddress: (address) => process.stderr.write(`To open another window: ${address}\n`),
+  });
   const end = (): void => {
     Promise.all([services.close(), host.close()]).then(
       () => process.exit(0),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { COOKIE, createGatekeeper } from '#main/browser-host/gatekeeper.ts';
+import { cookieName, createGatekeeper } from '#main/browser-host/gatekeeper.ts';
 
 const PORT = 8123;
+const COOKIE = cookieName(PORT);
 
 function withSession() {
   const gatekeeper = createGatekeeper();
@@ -34,10 +35,17 @@ describe('who may talk to the browser host', () => {
 });
 
 describe('the launch code', () => {
-  it('is good for one session', () => {
+  it('works once, and the next one opens the same session', () => {
     const gatekeeper = createGatekeeper();
-    expect(gatekeeper.exchange(gatekeeper.launchCode)).toMatch(/^[\w-]{43}$/);
-    expect(gatekeeper.exchange(gatekeeper.launchCode)).toBeUndefined();
+    const first = gatekeeper.launchCode;
+    const session = gatekeeper.exchange(first);
+    expect(session).toMatch(/^[\w-]{43}$/);
+    const second = gatekeeper.launchCode;
+    expect(second).not.toBe(first);
+    expect(gatekeeper.exchange(first)).toBeUndefined();
+    expect(gatekeeper.launchCode).toBe(second);
+    expect(gatekeeper.exchange(second)).toBe(session);
+    for (const used of [first, second]) expect(gatekeeper.exchange(used)).toBeUndefined();
   });
 
   it('is still good after wrong ones, which open nothing', () => {
@@ -56,32 +64,35 @@ describe('the launch code', () => {
 describe('a call', () => {
   it('is served with the session, the header and JSON', () => {
     const { gatekeeper, good, session } = withSession();
-    expect(gatekeeper.checkCall('POST', good)).toBeUndefined();
-    expect(gatekeeper.checkCall('POST', { ...good, 'content-type': 'application/json; charset=utf-8' })).toBeUndefined();
-    expect(gatekeeper.checkCall('POST', { ...good, cookie: `theme=dark; ${COOKIE}=${session}; x=1` })).toBeUndefined();
+    expect(gatekeeper.checkCall('POST', good, PORT)).toBeUndefined();
+    expect(gatekeeper.checkCall('POST', { ...good, 'content-type': 'application/json; charset=utf-8' }, PORT)).toBeUndefined();
+    expect(gatekeeper.checkCall('POST', { ...good, cookie: `theme=dark; ${COOKIE}=${session}; x=1` }, PORT)).toBeUndefined();
   });
 
   it('needs no type when it has no body', () => {
     const { gatekeeper, good } = withSession();
     const { 'content-type': _type, ...bare } = good;
-    expect(gatekeeper.checkCall('POST', { ...bare, 'content-length': '0' })).toBeUndefined();
-    expect(gatekeeper.checkCall('POST', bare)).toMatchObject({ status: 415 });
-    expect(gatekeeper.checkCall('POST', { ...bare, 'content-length': '0', 'transfer-encoding': 'chunked' })).toMatchObject({ status: 415 });
+    expect(gatekeeper.checkCall('POST', { ...bare, 'content-length': '0' }, PORT)).toBeUndefined();
+    expect(gatekeeper.checkCall('POST', bare, PORT)).toMatchObject({ status: 415 });
+    expect(gatekeeper.checkCall('POST', { ...bare, 'content-length': '0', 'transfer-encoding': 'chunked' }, PORT)).toMatchObject({
+      status: 415,
+    });
   });
 
   it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp', ''])(
     'is refused with the type %j, which a form of another page could send',
     (type) => {
       const { gatekeeper, good } = withSession();
-      expect(gatekeeper.checkCall('POST', { ...good, 'content-type': type })).toMatchObject({ status: 415 });
+      expect(gatekeeper.checkCall('POST', { ...good, 'content-type': type }, PORT)).toMatchObject({ status: 415 });
     },
   );
 
   it('is refused without the header, and by any other method', () => {
     const { gatekeeper, good } = withSession();
     const { 'x-mixlake': _header, ...bare } = good;
-    expect(gatekeeper.checkCall('POST', bare)).toMatchObject({ status: 403 });
-    for (const method of ['GET', 'PUT', 'OPTIONS', undefined]) expect(gatekeeper.checkCall(method, good)).toMatchObject({ status: 405 });
+    expect(gatekeeper.checkCall('POST', bare, PORT)).toMatchObject({ status: 403 });
+    for (const method of ['GET', 'PUT', 'OPTIONS', undefined])
+      expect(gatekeeper.checkCall(method, good, PORT)).toMatchObject({ status: 405 });
   });
 
   it('is refused without the session, with another one, and with the launch code in its place', () => {
@@ -93,8 +104,9 @@ describe('a call', () => {
       `${COOKIE}=${withSession().session}`,
       `${COOKIE}=${gatekeeper.launchCode}`,
       `x${good.cookie}`,
+      good.cookie.replace(COOKIE, cookieName(PORT + 1)),
     ]) {
-      expect(gatekeeper.checkCall('POST', { ...good, cookie })).toMatchObject({ status: 401 });
+      expect(gatekeeper.checkCall('POST', { ...good, cookie }, PORT)).toMatchObject({ status: 401 });
     }
   });
 });

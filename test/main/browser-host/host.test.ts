@@ -26,10 +26,14 @@ async function startHost(port = 0) {
   writeFileSync(join(pageDir, 'assets', 'main.js.map'), '{}');
   writeFileSync(join(root, 'secret.json'), '"canary"');
   const app = createFakeApp();
-  const host = await startBrowserHost({ services: app, pageDir, port });
+  const newAddresses: string[] = [];
+  const host = await startBrowserHost({ services: app, pageDir, port, onNewAddress: (address) => newAddresses.push(address) });
   onTestFinished(host.close);
-  const token = host.address.split('#token=')[1] ?? '';
-  return { app, host, token };
+  return { app, host, token: tokenOf(host.address), newAddresses };
+}
+
+function tokenOf(address = ''): string {
+  return address.split('#token=')[1] ?? '';
 }
 
 /** Plain HTTP: paths and headers go out as they are given, which fetch would not do. */
@@ -155,7 +159,9 @@ describe('the page of the browser host', () => {
   });
 
   it('says in words that it was not built', async () => {
-    await expect(startBrowserHost({ services: createFakeApp(), pageDir: join(tempDir(), 'none'), port: 0 })).rejects.toMatchObject({
+    await expect(
+      startBrowserHost({ services: createFakeApp(), pageDir: join(tempDir(), 'none'), port: 0, onNewAddress: () => {} }),
+    ).rejects.toMatchObject({
       message: 'The built window is missing.',
       hint: 'Run `npm run build`.',
     });
@@ -167,7 +173,9 @@ describe('the session of a page', () => {
     const { host, token } = await startHost();
     const body = JSON.stringify({ token });
     const first = await ask(host.port, '/session', { method: 'POST', headers: JSON_HEADERS, body });
-    expect(first.headers['set-cookie']?.[0]).toMatch(/^mixlake_session=[\w-]{43}; HttpOnly; SameSite=Strict; Path=\/$/);
+    expect(first.headers['set-cookie']?.[0]).toMatch(
+      new RegExp(`^mixlake_session_${host.port}=[\\w-]{43}; HttpOnly; SameSite=Strict; Path=/$`),
+    );
     expect(first.body).toBe('');
     const second = await ask(host.port, '/session', { method: 'POST', headers: JSON_HEADERS, body });
     expect(second.status).toBe(401);
@@ -184,7 +192,31 @@ describe('the session of a page', () => {
   ])('is not opened by %s with %j and %j', async (method, headers, body, status) => {
     const { host, token } = await startHost();
     expect((await ask(host.port, '/session', { method, headers, body })).status).toBe(status);
-    expect(await openSession(host.port, token)).toMatch(/^mixlake_session=/);
+    expect(await openSession(host.port, token)).toMatch(/^mixlake_session_\d+=/);
+  });
+});
+
+describe('another window', () => {
+  it('is opened by the address that is told when one was used, and by no wrong code', async () => {
+    const { host, token, newAddresses } = await startHost();
+    await ask(host.port, '/session', { method: 'POST', headers: JSON_HEADERS, body: '{"token":"wrong"}' });
+    expect(newAddresses).toEqual([]);
+    const first = await openSession(host.port, token);
+    expect(newAddresses).toEqual([expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:${host.port}/#token=[\\w-]{43}$`))]);
+    expect(await openSession(host.port, tokenOf(newAddresses[0]))).toBe(first);
+    expect(new Set([host.address, ...newAddresses]).size).toBe(3);
+    const call = { method: 'POST', headers: { ...JSON_HEADERS, cookie: first }, body: '{}' };
+    expect((await ask(host.port, '/rpc/app/status', call)).status).toBe(200);
+  });
+
+  it('of another host in the same browser leaves this one its session', async () => {
+    const [one, two] = [await startHost(), await startHost()];
+    const cookie = `${await openSession(one.host.port, one.token)}; ${await openSession(two.host.port, two.token)}`;
+    expect(new Set(cookie.split('; ').map((each) => each.split('=')[0])).size).toBe(2);
+    for (const { host } of [one, two]) {
+      const call = { method: 'POST', headers: { ...JSON_HEADERS, cookie }, body: '{}' };
+      expect((await ask(host.port, '/rpc/app/status', call)).status).toBe(200);
+    }
   });
 });
 

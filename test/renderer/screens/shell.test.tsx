@@ -52,7 +52,7 @@ describe('the shell', () => {
 describe('a page that cannot work', () => {
   it('says which address to open when its key is refused', () => {
     render(<ConnectProblem error={new PageKeyError()} />);
-    expect(screen.getByText(/Open the address that Mixlake printed again\./)).toBeDefined();
+    expect(screen.getByText(/Open the newest address that Mixlake printed in its terminal, or start Mixlake again\./)).toBeDefined();
   });
 
   it('says that Mixlake must be started when nobody answers', () => {
