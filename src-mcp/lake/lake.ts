@@ -17,7 +17,7 @@ import { createSqlPolicy } from './policy/sql-policy.ts';
 import { createPublishGate, type PublishGate } from './publish-gate.ts';
 import { createQueryRunner, type QueryRunner } from './query.ts';
 import { createResultStore, type ResultStore } from './results.ts';
-import { frequentProperties, functionNames, keywords, listTables, tableColumns } from './tables.ts';
+import { frequentProperties, functionNames, keywords, listTables, resolveTable, tableColumns } from './tables.ts';
 import { readNumber } from './transaction.ts';
 
 export interface IngestedChunk extends LoadedChunk {
@@ -34,6 +34,8 @@ export interface Lake {
   columns(table: string): Promise<Column[]>;
   /** Property names of a table's JSON column, most frequent first. */
   properties(table: string): Promise<string[]>;
+  /** The stored spelling of a name: DuckDB does not tell EVENTS from events. `undefined` when there is no such table. */
+  resolveTable(name: string): Promise<string | undefined>;
   /** `undefined` when there is no such table. */
   kindOf(table: string): Promise<'events' | 'profiles' | 'other' | undefined>;
   /** Rows of a table; with times, only those in [start, end). Times are UTC, `YYYY-MM-DD HH:MM:SS`. */
@@ -157,6 +159,7 @@ function readers(reading: Reading, loading: Map<string, number>) {
     tables: () => reading((connection) => listTables(connection, (table) => (loading.get(table) ?? 0) > 0)),
     columns: (table: string) => reading((connection) => tableColumns(connection, table)),
     properties: (table: string) => reading((connection) => frequentProperties(connection, table)),
+    resolveTable: (name: string) => reading((connection) => resolveTable(connection, name)),
     kindOf: async (table: string): Promise<'events' | 'profiles' | 'other' | undefined> =>
       reading(async (connection) => {
         const found = (await listTables(connection, () => false)).find((each) => each.name.toLowerCase() === table.toLowerCase());

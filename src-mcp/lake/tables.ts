@@ -36,9 +36,16 @@ export async function listTables(connection: DuckDBConnection, isLoading: (table
   return out;
 }
 
+/** The one place that knows how names match: without case, as in DuckDB, while our own bookkeeping compares letter by letter. */
+export async function resolveTable(connection: DuckDBConnection, name: string): Promise<string | undefined> {
+  const wanted = name.toLowerCase();
+  return (await findTables(connection)).find((each) => each.name.toLowerCase() === wanted)?.name;
+}
+
 /** The columns of one table; an unknown name is an error that lists what there is. */
 export async function tableColumns(connection: DuckDBConnection, table: string): Promise<Column[]> {
-  const columns = (await readColumns(connection)).get(table);
+  const name = await resolveTable(connection, table);
+  const columns = name === undefined ? undefined : (await readColumns(connection)).get(name);
   if (columns !== undefined) return columns;
   const names = (await findTables(connection)).map((each) => each.name);
   throw new AppError('input', `There is no local table named ${JSON.stringify(table)}.`, {

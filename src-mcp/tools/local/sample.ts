@@ -14,8 +14,9 @@ export const sample = defineTool({
   }),
   output: z.object({ table: z.string(), columns: Columns, rows: Rows, row_count: z.number().int(), is_cut: z.boolean() }),
   hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: false },
-  async run({ table, limit }, context) {
+  async run({ table: asked, limit }, context) {
     const lake = await (await context.workspace()).lake();
+    const table = (await lake.resolveTable(asked)) ?? asked;
     await lake.columns(table);
     const found = await lake.queries.run(`SELECT * FROM ${quoteName(table)} USING SAMPLE reservoir(${limit} ROWS)`, {
       limits: { maxRows: limit },

@@ -15,8 +15,9 @@ export const tableSchema = defineTool({
     properties: z.array(z.string()).describe('Names in the JSON column properties, most frequent first (from a sample of rows)'),
   }),
   hints: READS_LAKE,
-  async run({ table }, context) {
+  async run({ table: asked }, context) {
     const lake = await (await context.workspace()).lake();
+    const table = (await lake.resolveTable(asked)) ?? asked;
     const columns = await lake.columns(table);
     const hasProperties = columns.some((column) => column.name === 'properties' && column.type === 'JSON');
     return {
