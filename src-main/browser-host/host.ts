@@ -8,9 +8,15 @@ import { PAGE_HEADERS, type PageFile, readPageFiles } from './page-files.ts';
 
 const HOST = '127.0.0.1';
 const MAX_BODY_BYTES = 1024 * 1024;
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 60_000;
 const MAX_CONNECTIONS = 64;
+
+/** How long a connection may hold its place without asking for anything; looked at every two seconds, not Node's thirty. */
+export const CONNECTION_TIMES = {
+  headersTimeout: 10_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 2_000,
+};
 
 export interface BrowserHost {
   port: number;
@@ -25,13 +31,14 @@ export interface BrowserHostOptions {
   port: number;
   /** Told when the printed address was used: this one opens the next window. */
   onNewAddress(address: string): void;
+  times?: typeof CONNECTION_TIMES;
 }
 
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const files = readPageFiles(options.pageDir);
   const gatekeeper = createGatekeeper();
   const rpc = new RPCHandler(options.services.router, { plugins: [new BodyLimitPlugin({ maxBodySize: MAX_BODY_BYTES })] });
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS }, (request, response) => {
+  const server = createServer(options.times ?? CONNECTION_TIMES, (request, response) => {
     const exchange = { request, response, files, gatekeeper, rpc, port: portOf(server), onNewAddress: options.onNewAddress };
     serve(exchange).catch(() => response.destroy());
   });

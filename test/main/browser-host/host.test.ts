@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/fetch';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startBrowserHost } from '#main/browser-host/host.ts';
+import { CONNECTION_TIMES, startBrowserHost } from '#main/browser-host/host.ts';
 import type { WindowClient } from '#shared/contract/contract.ts';
 import { createFakeApp } from '#test/renderer/fakes/fake-app.ts';
 import { sampleStatus } from '#test/renderer/fakes/samples.ts';
@@ -17,7 +17,7 @@ interface Answer {
   body: string;
 }
 
-async function startHost(port = 0) {
+async function startHost(port = 0, times = CONNECTION_TIMES) {
   const root = tempDir();
   const pageDir = join(root, 'renderer');
   mkdirSync(join(pageDir, 'assets'), { recursive: true });
@@ -27,7 +27,7 @@ async function startHost(port = 0) {
   writeFileSync(join(root, 'secret.json'), '"canary"');
   const app = createFakeApp();
   const newAddresses: string[] = [];
-  const host = await startBrowserHost({ services: app, pageDir, port, onNewAddress: (address) => newAddresses.push(address) });
+  const host = await startBrowserHost({ services: app, pageDir, port, onNewAddress: (address) => newAddresses.push(address), times });
   onTestFinished(host.close);
   return { app, host, token: tokenOf(host.address), newAddresses };
 }
@@ -261,6 +261,31 @@ describe('the calls of a page', () => {
     expect((await ask(host.port, '/rpc/app/nothing', { method: 'POST', headers, body: '{}' })).status).toBe(404);
   });
 });
+
+describe('connections that ask for nothing', () => {
+  it('lose their place within 15 seconds', () => {
+    const { headersTimeout, keepAliveTimeout, connectionsCheckingInterval } = CONNECTION_TIMES;
+    expect(Math.max(headersTimeout, keepAliveTimeout) + connectionsCheckingInterval).toBeLessThanOrEqual(15_000);
+  });
+
+  it('are closed, also when there are more than the host takes, and the page is served again', async () => {
+    const { host } = await startHost(0, { ...CONNECTION_TIMES, headersTimeout: 200, connectionsCheckingInterval: 50 });
+    const closed = Array.from({ length: 80 }, () => idleConnection(host.port));
+    await Promise.all(closed);
+    expect((await ask(host.port, '/')).status).toBe(200);
+  });
+});
+
+/** Says nothing, and is done when the host has closed it. */
+function idleConnection(port: number): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1');
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => undefined); // a refused one ends like a closed one
+    socket.on('close', () => resolve());
+    socket.resume();
+  });
+}
 
 /** What is said to a request whose body never comes. */
 function refusalOf(port: number, path: string, headers: OutgoingHttpHeaders): Promise<{ status: number }> {
