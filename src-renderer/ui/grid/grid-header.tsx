@@ -42,14 +42,12 @@ export function GridHeader({ columns, edges, shown, gutterPx, onResize }: GridHe
             title={`${column.name} (${column.type})`}
             className={classNames(
               'relative flex shrink-0 items-center gap-1.5 border-r border-line px-2.5',
-              column.align === 'right' && 'flex-row-reverse',
+              column.align === 'right' && 'justify-end',
             )}
             style={{ width, marginLeft: gap }}
           >
             <span className="truncate font-medium">{column.name}</span>{' '}
-            <span className={classNames('min-w-0 flex-1 truncate text-2xs text-ink-3', column.align === 'right' && 'text-right')}>
-              {column.type}
-            </span>
+            <span className="min-w-0 truncate text-2xs text-ink-3">{column.type}</span>
             <ResizeHandle width={width} onResize={(px) => onResize(index, px)} />
           </div>
         );

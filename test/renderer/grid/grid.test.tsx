@@ -50,6 +50,13 @@ function tabStop(grid: HTMLElement): HTMLElement {
 }
 
 describe('the grid', () => {
+  it('says the name of a column before its type, on the side of its values', () => {
+    const headers = within(renderGrid(3)).getAllByRole('columnheader');
+    expect(headers.map((header) => header.textContent)).toEqual(['event_name VARCHAR', 'n BIGINT', 'properties JSON']);
+    for (const header of headers) expect(header.className).not.toContain('reverse');
+    expect(headers.map((header) => header.className.includes('justify-end'))).toEqual([false, true, false]);
+  });
+
   it('tells its whole size and draws only what can be seen', () => {
     const grid = renderGrid(1_000_000);
     expect(grid.getAttribute('aria-rowcount')).toBe('1000001');
