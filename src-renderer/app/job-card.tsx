@@ -1,7 +1,7 @@
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { Button } from '../ui/button.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
-import { progressCount, progressDetail } from './job-words.ts';
+import { progressCount, progressDetail, progressNote } from './job-words.ts';
 import { useCancelJob } from './use-jobs.ts';
 
 /** A running job where it is the main thing to see: while the first table is being filled. */
@@ -27,7 +27,7 @@ export function JobCard({ job }: { job: JobSnapshot }) {
         isSilent
       />
       <p className="mt-2 flex justify-between gap-3 text-xs text-ink-2">
-        <span>{count}</span>
+        <span title={progressNote(job.progress)}>{count}</span>
         <span>{detail}</span>
       </p>
     </section>

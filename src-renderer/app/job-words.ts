@@ -11,6 +11,11 @@ export function progressCount({ done, total, unit }: JobProgress): string {
   return total === null ? `${done} ${unit}` : `${done} of ${total} ${unit}`;
 }
 
+/** Why the count may differ from the days one asked for; undefined where nothing needs to be explained. */
+export function progressNote({ unit }: JobProgress): string | undefined {
+  return unit === 'days' ? 'days as the export counts them (UTC); one more than the project’s days when the zones differ' : undefined;
+}
+
 /** "98,123 rows · 12.4K rows/s · about 12 s left" */
 export function progressDetail(progress: JobProgress): string {
   const parts = [counted(progress.rows, 'row')];

@@ -7,7 +7,7 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { useApi } from './api-context.tsx';
-import { isRunning, progressCount, progressDetail } from './job-words.ts';
+import { isRunning, progressCount, progressDetail, progressNote } from './job-words.ts';
 import { useIsConnected } from './live.tsx';
 import { useCancelJob } from './use-jobs.ts';
 
@@ -94,7 +94,7 @@ function RunningJobs({ jobs }: { jobs: readonly JobSnapshot[] }) {
   return (
     <div className="flex shrink-0 items-center gap-2" title={`${job.title}. ${job.message}`}>
       <span className="shrink-0">
-        <span className="text-ink">{job.table}</span> {count}
+        <span className="text-ink">{job.table}</span> <span title={progressNote(job.progress)}>{count}</span>
         <span className="max-[1150px]:hidden"> · {detail}</span>
         {jobs.length > 1 ? ` · ${jobs.length - 1} more` : ''}
       </span>

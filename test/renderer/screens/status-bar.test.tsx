@@ -26,6 +26,14 @@ describe('the status bar', () => {
     expect(await screen.findByText('events is ready')).toBeDefined();
   });
 
+  it('explains days that are not the project’s, and nothing else', async () => {
+    const app = createFakeApp({ tables: [sampleTable()], jobs: [sampleJob()] });
+    renderWindow(app);
+    expect((await screen.findByText('12 of 30 days')).title).toMatch(/^days as the export counts them \(UTC\)/);
+    app.setJob(sampleJob({ progress: { ...sampleJob().progress, unit: 'pages' } }));
+    expect((await screen.findByText('12 of 30 pages')).title).toBe('');
+  });
+
   it('shows no number where the total cannot be known', async () => {
     const progress = { ...sampleJob().progress, total: null, etaSeconds: null, unit: 'pages' as const };
     renderWindow(createFakeApp({ tables: [sampleTable()], jobs: [sampleJob({ progress })] }));
