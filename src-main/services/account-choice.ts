@@ -6,6 +6,8 @@ import { inputError, toWireError } from '#shared/errors.ts';
 import type { AccountChoice, AccountSummary } from '#shared/model/account.ts';
 import { DEMO_PROJECT } from '#shared/model/demo-project.ts';
 
+const VARIABLES = ['MP_USERNAME', 'MP_SECRET', 'MP_PROJECT_ID'] as const;
+
 export interface ChosenAccount {
   choice: AccountChoice | undefined;
   summary: AccountSummary | null;
@@ -34,6 +36,7 @@ export async function configuredAccounts(deps: AccountsDeps, env: NodeJS.Process
 
 export async function firstAccount(deps: AccountsDeps, env: NodeJS.ProcessEnv): Promise<ChosenAccount> {
   try {
+    refuseIncomplete(env);
     // The variables need no file, so a broken file does not stand in their way.
     const summary = environmentAccount(env) ?? (await configuredAccounts(deps, env)).find((each) => each.isDefault) ?? null;
     return { choice: summary === null ? undefined : choiceOf(summary, env), summary, problem: null };
@@ -51,6 +54,16 @@ export async function namedAccount(name: string, deps: AccountsDeps, env: NodeJS
   throw inputError(
     `There is no account named ${JSON.stringify(name)}.`,
     `Known accounts: ${all.map((each) => each.name).join(', ') || 'none'}.`,
+  );
+}
+
+/** Somebody who set one of the variables means that project: to open another one silently would be wrong. */
+function refuseIncomplete(env: NodeJS.ProcessEnv): void {
+  const missing = VARIABLES.filter((name) => !env[name]);
+  if (missing.length === 0 || missing.length === VARIABLES.length) return;
+  throw inputError(
+    `The account of the environment is not complete: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+    `Set ${VARIABLES.join(', ')} together, or none of them.`,
   );
 }
 

@@ -39,9 +39,18 @@ describe('the account that the window opens with', () => {
     expect(await firstAccount(depsWith('not = [ toml'), ENV)).toMatchObject({ choice: { kind: 'environment' }, problem: null });
   });
 
-  it('is the default of the files when the environment is not complete', async () => {
-    const chosen = await firstAccount(depsWith(TWO), { MP_USERNAME: 'env.sa', MP_PROJECT_ID: '99', MP_SECRET: '' });
+  it('is the default of the files when the variables are empty', async () => {
+    const chosen = await firstAccount(depsWith(TWO), { MP_USERNAME: '', MP_PROJECT_ID: '', MP_SECRET: '', MP_REGION: 'eu' });
     expect(chosen).toMatchObject({ choice: { kind: 'named', name: 'blog' }, summary: { projectId: '2', region: 'eu' }, problem: null });
+  });
+
+  it.each([
+    [{ MP_USERNAME: 'env.sa', MP_PROJECT_ID: '99', MP_SECRET: '' }, 'MP_SECRET is'],
+    [{ MP_SECRET: 'canary' }, 'MP_USERNAME and MP_PROJECT_ID are'],
+  ])('is none when only some variables are set, whatever the files hold: %j', async (env, words) => {
+    const hint = 'Set MP_USERNAME, MP_SECRET, MP_PROJECT_ID together, or none of them.';
+    const problem = `The account of the environment is not complete: ${words} missing. ${hint}`;
+    expect(await firstAccount(depsWith(TWO), env)).toEqual({ choice: undefined, summary: null, problem });
   });
 
   it('is none on a machine without one, and nothing is wrong with that', async () => {
