@@ -11,17 +11,12 @@ import type { AccountSummary } from '#shared/model/account.ts';
 import type { WorkspaceInfo } from '#shared/model/app-status.ts';
 import { type Lake, openLake } from '../lake/lake.ts';
 import { type CallOptions, createMixpanelHttp, type MixpanelHttp } from '../mixpanel/http.ts';
-import { type ProjectFacts, projectFacts } from '../mixpanel/project.ts';
+import { projectFacts } from '../mixpanel/project.ts';
 import { createQuota, type Quota } from '../mixpanel/quota.ts';
 import type { UndiciRoad } from '../mixpanel/send.ts';
+import { createProjectFacts, type KnownFacts } from './project-facts.ts';
 import type { CachedAnswer } from './tool-answer.ts';
 
-/** Project facts hardly ever change, and `/me` is slow. */
-const FACTS_TTL_MS = 6 * 3_600_000;
-/** After a failure they are asked for again soon. */
-const FACTS_RETRY_MS = 60_000;
-/** `/me` takes 2 to 5 s as a rule; a first answer must not hang on it. */
-const FACTS_TIMEOUT_MS = 8_000;
 const CACHE_ENTRIES = 500;
 
 export interface Workspace {
@@ -33,8 +28,8 @@ export interface Workspace {
   readonly cache: LRUCache<string, CachedAnswer>;
   /** Opens the lake at the first need. */
   lake(): Promise<Lake>;
-  /** Name and zone of the project, as far as Mixpanel tells; never throws for that. */
-  facts(call: CallOptions): Promise<ProjectFacts>;
+  /** Name and zone of the project, as far as Mixpanel tells or once told; throws only when the call is cancelled. */
+  facts(call: CallOptions): Promise<KnownFacts>;
   describe(call: CallOptions): Promise<WorkspaceInfo>;
 }
 
@@ -119,38 +114,23 @@ function workspaceKey(account: ResolvedAccount): string {
 function createWorkspace(account: ResolvedAccount, project: Project, deps: WorkspacesDeps): Workspace {
   const now = deps.now ?? Date.now;
   const http = createMixpanelHttp({ account, quota: project.quota, road: deps.road, now });
-  let facts: { atMs: number; value: ProjectFacts; isSure: boolean } | undefined;
-  let asking: Promise<ProjectFacts> | undefined;
+  const facts = createProjectFacts({
+    projectId: account.projectId,
+    file: join(deps.paths.projectDir(account.projectId), 'project.json'),
+    ask: (call) => projectFacts(http, account.projectId, call),
+    now,
+  });
 
-  async function ask(call: CallOptions): Promise<ProjectFacts> {
-    try {
-      const timeout = AbortSignal.timeout(FACTS_TIMEOUT_MS);
-      const signal = call.signal === undefined ? timeout : AbortSignal.any([call.signal, timeout]);
-      const value = await projectFacts(http, account.projectId, { ...call, signal, maxWaitMs: 5_000 });
-      facts = { atMs: now(), value, isSure: true };
-    } catch {
-      // A service account may be refused here: the zone is then unknown, and every answer that needs it says so.
-      facts = { atMs: now(), value: { name: null, timezone: null }, isSure: false };
-    }
-    return facts.value;
-  }
-
-  const workspace: Workspace = {
+  return {
     account: summarizeAccount(account),
     projectId: account.projectId,
     http,
     quota: project.quota,
     cache: new LRUCache({ max: CACHE_ENTRIES }),
     lake: () => project.lake(),
-    async facts(call) {
-      if (facts !== undefined && now() - facts.atMs < (facts.isSure ? FACTS_TTL_MS : FACTS_RETRY_MS)) return facts.value;
-      asking ??= ask(call).finally(() => {
-        asking = undefined;
-      });
-      return asking;
-    },
+    facts,
     async describe(call) {
-      const known = await workspace.facts(call);
+      const known = await facts(call);
       return {
         projectId: account.projectId,
         projectName: known.name,
@@ -161,5 +141,4 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
       };
     },
   };
-  return workspace;
 }

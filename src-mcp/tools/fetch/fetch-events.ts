@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inputError } from '#shared/errors.ts';
+import { cancelledError, inputError } from '#shared/errors.ts';
 import { startFetchEvents } from '../../jobs/start-fetch.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { checkRange, FromDate, ToDate } from '../arguments.ts';
@@ -37,6 +37,7 @@ export const fetchEvents = defineTool({
     const { timezone } = await workspace.facts(context.call);
     const events = input.events ?? undefined;
     if (events?.some((event) => event.trim() === '')) throw inputError('An event name in events is blank.', 'Remove it.');
+    if (context.signal.aborted) throw cancelledError(); // nobody would wait for the job
     const started = await startFetchEvents({
       room: workspace,
       jobs: context.jobs,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { inputError } from '#shared/errors.ts';
+import { cancelledError, inputError } from '#shared/errors.ts';
 import { startFetchProfiles } from '../../jobs/start-fetch.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { firstAnswer, JobAnswer, sayJob } from '../jobs/job-answer.ts';
@@ -39,6 +39,7 @@ export const fetchProfiles = defineTool({
     refuseContradictions(input, context.now());
     const workspace = await context.workspace();
     const ids = input.distinct_ids ?? undefined;
+    if (context.signal.aborted) throw cancelledError(); // nobody would wait for the job
     const started = await startFetchProfiles({
       room: workspace,
       jobs: context.jobs,
