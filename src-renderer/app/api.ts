@@ -1,28 +1,17 @@
 // The only file that knows how the window reaches the app: a message port in Electron, loopback HTTP in a browser.
-// Whatever fails on the way becomes an ApiError with a kind, a sentence and, when there is one, a hint.
-import { createORPCClient, ORPCError } from '@orpc/client';
+// Whatever fails on the way becomes an AppError with a kind, a sentence and, when there is one, a hint.
+import { createORPCClient } from '@orpc/client';
 import { RPCLink as FetchLink } from '@orpc/client/fetch';
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { WindowClient } from '#shared/contract/contract.ts';
-import { ERROR_KINDS, type ErrorKind } from '#shared/errors.ts';
+import { fromContractError } from '#shared/contract/contract-errors.ts';
+import { AppError, fromWireError, toWireError } from '#shared/errors.ts';
 
 export type ApiClient = WindowClient;
 
 /** Without this header the host refuses writes: a foreign page cannot set it. */
 const HEADERS = { 'x-mixlake': '1' };
 const TOKEN = /^#token=(.+)$/;
-
-export class ApiError extends Error {
-  readonly kind: ErrorKind;
-  readonly hint: string | undefined;
-
-  constructor(kind: ErrorKind, message: string, hint?: string, cause?: unknown) {
-    super(message, { cause });
-    this.name = 'ApiError';
-    this.kind = kind;
-    this.hint = hint;
-  }
-}
 
 /** The host does not know this page: its key is used up, or the host was started again. */
 export class PageKeyError extends Error {
@@ -84,33 +73,14 @@ async function exchangeToken(page: Window): Promise<void> {
   });
 }
 
-/** Turns whatever a call or a stream threw into an ApiError; PageKeyError stays what it is. */
-export function toApiError(error: unknown): ApiError | PageKeyError {
-  if (error instanceof ApiError || error instanceof PageKeyError) return error;
-  if (error instanceof ORPCError) return fromData(error) ?? unknownError(error);
-  if (isAbort(error)) return new ApiError('cancelled', 'The work was cancelled before it finished.', undefined, error);
+/** Turns whatever a call or a stream threw into an AppError; PageKeyError stays what it is. */
+export function toApiError(error: unknown): AppError | PageKeyError {
+  if (error instanceof PageKeyError) return error;
+  const known = fromContractError(error);
+  if (known !== undefined) return known;
   if (error instanceof TypeError) {
-    return new ApiError('network', 'Mixlake does not answer.', 'If it was closed, start it again; this page comes back by itself.', error);
+    const hint = 'If it was closed, start it again; this page comes back by itself.';
+    return new AppError('network', 'Mixlake does not answer.', { hint, cause: error });
   }
-  return unknownError(error);
-}
-
-function fromData(error: ORPCError<string, unknown>): ApiError | undefined {
-  const data = error.data;
-  if (typeof data !== 'object' || data === null || !('kind' in data) || !('message' in data)) return undefined;
-  if (!isKind(data.kind) || typeof data.message !== 'string') return undefined;
-  const hint = 'hint' in data && typeof data.hint === 'string' ? data.hint : undefined;
-  return new ApiError(data.kind, data.message, hint, error);
-}
-
-function isKind(value: unknown): value is ErrorKind {
-  return ERROR_KINDS.some((kind) => kind === value);
-}
-
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}
-
-function unknownError(cause: unknown): ApiError {
-  return new ApiError('internal', 'Something went wrong inside Mixlake.', 'The log has the details.', cause);
+  return fromWireError(toWireError(error));
 }

@@ -1,8 +1,9 @@
 // One statement at a time: run it, show its first rows, wait for the whole result, cancel it, release what is replaced.
 // Lives outside the Explorer screen, so that a result is still there when one comes back from another screen.
 import { createStore, type StoreApi } from 'zustand';
+import { type AppError, cancelledError } from '#shared/errors.ts';
 import type { OpenedResult, ResultStatus } from '#shared/model/query.ts';
-import { type ApiClient, ApiError, PageKeyError, toApiError } from './api.ts';
+import { type ApiClient, PageKeyError, toApiError } from './api.ts';
 
 const FIRST_ROWS = 200;
 /** Between two questions about a result when the long answer broke off. */
@@ -30,7 +31,7 @@ export interface ShownResult {
 
 export interface QueryRun {
   readonly running: { readonly statement: Statement; readonly startedAt: number } | null;
-  readonly failure: { readonly statement: Statement; readonly error: ApiError | PageKeyError } | null;
+  readonly failure: { readonly statement: Statement; readonly error: AppError | PageKeyError } | null;
   readonly result: ShownResult | null;
   run: (statement: Statement) => Promise<void>;
   cancel: () => void;
@@ -61,7 +62,7 @@ export function createQueryRun(client: Pick<ApiClient, 'query'>, now: () => numb
         if (opened.state === 'materialising') await followStatus(client, opened.resultId, { get, set });
       } catch (error) {
         if (opening !== mine) return;
-        const cancelled = new ApiError('cancelled', 'You cancelled this statement.');
+        const cancelled = cancelledError('You cancelled this statement.');
         set({ running: null, failure: { statement, error: mine.signal.aborted ? cancelled : toApiError(error) } });
       }
     };

@@ -1,13 +1,14 @@
 import { ORPCError } from '@orpc/client';
 import { describe, expect, it } from 'vitest';
-import { ApiError, connect, PageKeyError, toApiError } from '../../../src-renderer/app/api.ts';
+import { AppError } from '#shared/errors.ts';
+import { connect, PageKeyError, toApiError } from '../../../src-renderer/app/api.ts';
 
 describe('an error on its way to the person', () => {
   it('keeps kind, message and hint of the wire', () => {
     const error = toApiError(
       new ORPCError('MIXLAKE', { status: 400, data: { kind: 'sql', message: 'No such table.', hint: 'Try events.' } }),
     );
-    expect(error).toBeInstanceOf(ApiError);
+    expect(error).toBeInstanceOf(AppError);
     expect(error).toMatchObject({ kind: 'sql', message: 'No such table.', hint: 'Try events.' });
   });
 
