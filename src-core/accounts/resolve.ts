@@ -56,7 +56,7 @@ async function storedSecret(account: Account, secrets: SecretStore): Promise<str
   const secret = await secrets.get(account.name);
   if (secret !== undefined) return secret;
   throw new AppError('keychain', `The keychain holds no secret for the account "${account.name}".`, {
-    hint: 'Enter the service-account secret again in Mixlake, or give it as MP_SECRET.',
+    hint: 'Set MP_USERNAME, MP_SECRET and MP_PROJECT_ID together, or enter the service-account secret again in Mixlake.',
   });
 }
 

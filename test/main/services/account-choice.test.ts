@@ -84,6 +84,8 @@ describe('the accounts to choose from', () => {
   it('can each be named, the demo too', async () => {
     const deps = depsWith(TWO);
     expect(await namedAccount('shop', deps, {})).toMatchObject({ choice: { kind: 'named', name: 'shop' }, summary: { projectId: '1' } });
+    // An incomplete environment takes nobody's choice away.
+    expect(await namedAccount('shop', deps, { MP_SECRET: 'canary' })).toMatchObject({ problem: null, summary: { projectId: '1' } });
     expect(await namedAccount('environment', deps, ENV)).toMatchObject({ choice: { kind: 'environment' } });
     expect(await namedAccount(DEMO_PROJECT.accountName, deps, {})).toBe(DEMO_ACCOUNT);
   });
