@@ -9,7 +9,7 @@ import { AppError, cancelledError, isAbort } from '#shared/errors.ts';
 import { errorFromAnswer, errorInside, isHourLimit, isQueryTimeout } from './answer-errors.ts';
 import type { Api } from './hosts.ts';
 import type { Quota, QuotaKind } from './quota.ts';
-import { type Failure, mayRetry, retryAfterMs, retryDelayMs } from './retry.ts';
+import { type Failure, mayRetry, RETRY_AFTER_CAP_MS, retryAfterMs, retryDelayMs } from './retry.ts';
 import { header, type MixpanelAccount, type Params, type Request, sendRequest, type UndiciRoad } from './send.ts';
 import { gunzipped, readText } from './strict-body.ts';
 
@@ -98,8 +98,10 @@ export function createMixpanelHttp(deps: HttpDeps): MixpanelHttp {
       const text = await readText(answer.body, header(answer, 'content-encoding'));
       const retryAfter = header(answer, 'retry-after');
       const asked = retryAfterMs(retryAfter, now());
-      // Everybody waits as long as Mixpanel asks for, not only this call.
-      if (answer.statusCode === 429 && kind !== undefined && asked !== undefined) deps.quota.closeUntil(kind, now() + asked);
+      // Everybody waits as long as Mixpanel asks for, not only this call; but no answer, ours or a proxy's, closes a project for a day.
+      if (answer.statusCode === 429 && kind !== undefined && asked !== undefined) {
+        deps.quota.closeUntil(kind, now() + Math.min(asked, RETRY_AFTER_CAP_MS));
+      }
       return {
         failure: { status: answer.statusCode, isQueryTimeout: isQueryTimeout(answer.statusCode, text), retryAfter },
         error: errorFromAnswer({ status: answer.statusCode, text, retryAfterMs: asked }),

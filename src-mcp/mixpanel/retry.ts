@@ -4,7 +4,7 @@
 export const MAX_ATTEMPTS = 4;
 const BASE_MS = 1_000;
 const CAP_MS = 60_000;
-const RETRY_AFTER_CAP_MS = 15 * 60_000;
+export const RETRY_AFTER_CAP_MS = 15 * 60_000;
 /** 500 and time-outs may be a fault of the very question: ask at most twice. */
 const MAX_ATTEMPTS_FOR_SERVER_FAULT = 2;
 

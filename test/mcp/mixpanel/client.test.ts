@@ -184,6 +184,14 @@ describe('retries', () => {
     expect(Date.now() - started).toBeLessThan(2_000);
   });
 
+  it('do not let one answer close the project for a day', async () => {
+    await simulator.faults([{ kind: '429', retryAfter: 86_400, times: 1 }]);
+    await expect(eventNames(http, call)).rejects.toMatchObject({ kind: 'rate-limited' });
+    const freeInMs = Date.parse(quota.status().nextFreeAt ?? '') - Date.now();
+    expect(freeInMs).toBeGreaterThan(14 * 60_000);
+    expect(freeInMs).toBeLessThanOrEqual(15 * 60_000);
+  });
+
   it('give up on a rate limit that stays, and then let nobody else run into it for a while', async () => {
     await simulator.faults([{ kind: '429', retryAfter: null, times: 10 }]);
     await expect(eventNames(http, call)).rejects.toMatchObject({ kind: 'rate-limited' });
