@@ -1,7 +1,6 @@
 // The engine: everything that there is once per MIXLAKE_HOME, and the connections that share it. How connections come in (local
 // socket, stdio, HTTP) is the business of whoever starts it.
 import type { Duplex, Readable, Writable } from 'node:stream';
-import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
 import { RPCHandler } from '@orpc/server/message-port';
 import { framedPort } from '#core/link/frames.ts';
 import type { Hello } from '#core/link/hello.ts';
@@ -15,11 +14,9 @@ import type { UndiciRoad } from '../mixpanel/send.ts';
 import { createAppRouter } from './app-router.ts';
 import type { Demo } from './demo.ts';
 import { createMcpServer, type McpServerDeps } from './mcp-server.ts';
+import { serveMcpStream } from './mcp-stream.ts';
 import { createSession, type Session, type SessionRequest } from './sessions.ts';
 import { createWorkspaces, type Workspaces } from './workspace.ts';
-
-/** The SDK's own limit on one message. */
-const MAX_FRAME_BYTES = 10 * 1024 * 1024;
 
 export interface EngineDeps {
   paths: MixlakePaths;
@@ -106,18 +103,14 @@ export function createEngine(deps: EngineDeps): Engine {
     jobs,
     serveMcp(request, input, output) {
       const session = openSession(request);
-      const transport = new StdioServerTransport(input, output, { maxBufferSize: MAX_FRAME_BYTES });
-      const handle = serveStdio(() => createMcpServer(mcpDeps(session)), {
-        transport,
-        onerror: (error) => deps.log.warn({ err: error, session: session.id }, 'a message of a client could not be served'),
+      const handle = serveMcpStream({
+        input,
+        output,
+        createServer: () => createMcpServer(mcpDeps(session)),
+        onFault: (error) => deps.log.warn({ err: error, session: session.id }, 'a message of a client could not be served'),
       });
-      return {
-        session,
-        closed: track(
-          session,
-          endOf([input, output], () => handle.close()),
-        ),
-      };
+      const closed = endOf([input, output], () => handle.close());
+      return { session, closed: track(session, closed) };
     },
     serveApp(request, stream) {
       const session = openSession(request);

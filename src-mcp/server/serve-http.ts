@@ -10,6 +10,7 @@ import type { Logger } from '#core/log.ts';
 import { AppError } from '#shared/errors.ts';
 import { type Engine, sessionRequest } from './engine.ts';
 import { createMcpServer } from './mcp-server.ts';
+import { textWithArguments } from './null-arguments.ts';
 
 const MAX_BODY_BYTES = 1024 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -114,7 +115,7 @@ async function answer(fetch: (request: Request) => Promise<Response>, request: I
       method: request.method ?? 'GET',
       headers,
       signal: gone.signal,
-      ...(body === undefined ? {} : { body }),
+      ...(body === undefined ? {} : { body: textWithArguments(body) }),
     }),
   );
   response.writeHead(answered.status, Object.fromEntries(answered.headers));
