@@ -30,12 +30,15 @@ export interface AppErrorOptions {
   hint?: string | undefined;
   cause?: unknown;
   retryAfterSeconds?: number | undefined;
+  /** The other side has a fault of its own (HTTP 5xx): the same question may be answered later, or in smaller parts. */
+  isServerFault?: boolean | undefined;
 }
 
 export class AppError extends Error {
   readonly kind: ErrorKind;
   readonly hint: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly isServerFault: boolean;
 
   constructor(kind: ErrorKind, message: string, options: AppErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -43,6 +46,7 @@ export class AppError extends Error {
     this.kind = kind;
     this.hint = options.hint;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.isServerFault = options.isServerFault ?? false;
   }
 }
 

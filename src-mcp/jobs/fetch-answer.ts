@@ -1,29 +1,26 @@
 // What a finished fetch of events says: counts, days, what is missing and why, and the table to ask. A reference, not the data.
 import type { JsonObject } from '#shared/model/json.ts';
-import { type TimeRule, utcBounds } from '../lake/day-range.ts';
-import type { FetchEventsDeps, FetchEventsInput, FetchTally } from './fetch-events.ts';
+import { utcBounds } from '../lake/day-range.ts';
+import type { FetchRun, FetchTally } from './fetch-run.ts';
 import type { JobOutcome } from './job-runner.ts';
 import { describeDays } from './plan-days.ts';
 
 export interface FetchAnswerInput {
-  deps: FetchEventsDeps;
-  input: FetchEventsInput;
-  asked: string[];
-  wanted: string[];
-  rule: TimeRule;
-  tally: FetchTally;
+  run: FetchRun;
+  /** Days that needed no fetching. */
+  alreadyThere: number;
   seconds: number;
 }
 
-export async function answerFetch(fetch: FetchAnswerInput): Promise<JobOutcome> {
-  const { deps, input, asked, wanted, rule, tally } = fetch;
+export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInput): Promise<JobOutcome> {
+  const { deps, input, asked, rule, tally } = run;
   const missingDays = tally.missing.flatMap((each) => each.days).sort();
   const first = asked[0];
   const last = asked.at(-1);
   const exists = (await deps.lake.kindOf(input.table)) !== undefined;
   const rowsInRange =
     exists && first !== undefined && last !== undefined ? await deps.lake.countRows(input.table, utcBounds(rule, first, last)) : 0;
-  const notes = [...tally.warnings, ...zoneNotes(fetch), ...lineNotes(tally)];
+  const notes = [...tally.warnings, ...zoneNotes(run), ...limitNotes(run), ...lineNotes(tally)];
   for (const each of tally.missing) notes.push(`Missing ${describeDays(each.days)}: ${each.reason.message}`);
   const isWhole = missingDays.length === 0;
   const result: JsonObject = {
@@ -34,12 +31,12 @@ export async function answerFetch(fetch: FetchAnswerInput): Promise<JobOutcome> 
     table_rows: exists ? await deps.lake.countRows(input.table) : 0,
     date_range: [input.from, input.to],
     days_fetched: tally.daysDone,
-    days_already_there: asked.length - wanted.length,
+    days_already_there: alreadyThere,
     missing_days: missingDays,
     duplicates_removed: tally.duplicates,
     quarantined_lines: tally.quarantined,
     repaired_lines: tally.repaired,
-    duration_seconds: Math.round(fetch.seconds * 100) / 100,
+    duration_seconds: Math.round(seconds * 100) / 100,
     fetched_at: new Date(deps.now()).toISOString(),
     notes,
   };
@@ -52,7 +49,14 @@ export async function answerFetch(fetch: FetchAnswerInput): Promise<JobOutcome> 
   };
 }
 
-function zoneNotes({ deps, input, asked, rule }: FetchAnswerInput): string[] {
+function limitNotes({ input, tally }: FetchRun): string[] {
+  const { limit } = input.selection;
+  if (limit === undefined) return [];
+  const note = `This is a sample of at most ${limit} events, so its days do not count as complete.`;
+  return tally.rows > limit ? [note, `Mixpanel sent more than the limit; all ${tally.rows} events are kept.`] : [note];
+}
+
+function zoneNotes({ deps, input, asked, rule }: FetchRun): string[] {
   if (rule.kind === 'wall-clock') {
     return [`This project writes event times in its own zone (${rule.timezone}); event_time is converted to UTC.`];
   }
@@ -67,7 +71,7 @@ function zoneNotes({ deps, input, asked, rule }: FetchAnswerInput): string[] {
 
 function lineNotes(tally: FetchTally): string[] {
   const notes: string[] = [];
-  if (tally.quarantined > 0) notes.push(`${tally.quarantined} lines were not events and stand in mixlake.quarantine with the reason.`);
-  if (tally.repaired > 0) notes.push(`${tally.repaired} lines held invalid text and were repaired (U+FFFD stands for what was lost).`);
+  if (tally.quarantined > 0) notes.push(`Lines that were not events, kept in mixlake.quarantine with the reason: ${tally.quarantined}.`);
+  if (tally.repaired > 0) notes.push(`Lines with invalid text that were repaired (U+FFFD stands for what was lost): ${tally.repaired}.`);
   return notes;
 }

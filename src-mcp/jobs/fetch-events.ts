@@ -1,220 +1,187 @@
 // Fetches raw events of a range of days into a table: plan the missing days, download up to two chunks at once, load each in
-// one transaction. A failed chunk is tried again, then its days are named as missing; whole days are always kept.
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+// one transaction. Whole days are always kept. A chunk that fails is split until the bad day is alone, and only that day is
+// named as missing; a rate limit is waited for; a fault that every day would meet, or several failures in a row, ends the fetch.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AppError, isAbort } from '#shared/errors.ts';
-import { exportDays, ruleText, type TimeRule, UTC_RULE } from '../lake/day-range.ts';
-import { PartialBody, type Spooled, spoolBody } from '../lake/ingest/spool.ts';
-import type { IngestedChunk, Lake } from '../lake/lake.ts';
-import { type EventSelection, selectionId } from '../lake/ledger.ts';
-import { exportEvents } from '../mixpanel/export.ts';
-import type { CallOptions, MixpanelHttp } from '../mixpanel/http.ts';
-import { EXPORT_PER_HOUR, type Quota } from '../mixpanel/quota.ts';
+import { AppError, cancelledError, isAbort } from '#shared/errors.ts';
+import { exportDays, ruleText, UTC_RULE } from '../lake/day-range.ts';
+import { PartialBody } from '../lake/ingest/spool.ts';
+import { selectionId } from '../lake/ledger.ts';
+import { EXPORT_PER_HOUR } from '../mixpanel/quota.ts';
 import { answerFetch } from './fetch-answer.ts';
+import { fetchChunk, JOB_MAX_WAIT_MS, waitingWords } from './fetch-chunk.ts';
+import { type FetchEventsDeps, type FetchEventsInput, type FetchRun, newTally } from './fetch-run.ts';
 import type { JobContext, JobOutcome } from './job-runner.ts';
-import { daysToFetch, planChunks } from './plan-days.ts';
+import { type ChunkPlan, daysToFetch, planChunks } from './plan-days.ts';
 
 const PARALLEL_DOWNLOADS = 2;
+/** For a transfer that breaks off or ends early; other faults were tried again by the HTTP client already. */
 const MAX_TRIES = 3;
 const RETRY_BASE_MS = 1_000;
-/** A background job waits for the hour's quota rather than fail. */
-const JOB_MAX_WAIT_MS = 2 * 3_600_000;
-
-export interface FetchEventsDeps {
-  lake: Lake;
-  http: MixpanelHttp;
-  quota: Quota;
-  /** The project's zone; null when Mixpanel does not tell. */
-  timezone: string | null;
-  now: () => number;
-  onRequest?: (() => void) | undefined;
-}
-
-export interface FetchEventsInput {
-  table: string;
-  /** Project days, inclusive. */
-  from: string;
-  to: string;
-  selection: EventSelection;
-}
-
-/** What the work has come to so far. */
-export interface FetchTally {
-  rows: number;
-  bytes: number;
-  duplicates: number;
-  quarantined: number;
-  repaired: number;
-  daysDone: number;
-  missing: { days: string[]; reason: AppError }[];
-  warnings: string[];
-}
-
-interface Run {
-  deps: FetchEventsDeps;
-  input: FetchEventsInput;
-  job: JobContext;
-  tally: FetchTally;
-  rule: TimeRule;
-  isRuleKnown: boolean;
-  totalDays: number;
-}
+/** So many chunks given up in a row mean an outage: the rest of the hour's quota is saved. */
+const MAX_FAILURES_IN_A_ROW = 3;
+const RATE_LIMIT_WAIT_MS = 30_000;
+const LONGEST_RATE_LIMIT_WAIT_MS = 5 * 60_000;
+/** The first request grows by this factor, up to some weeks, until it holds enough events to tell how the project writes time. */
+const PROBE_GROWTH = 7;
+const LONGEST_PROBE_DAYS = 60;
 
 export async function fetchEvents(deps: FetchEventsDeps, input: FetchEventsInput, job: JobContext): Promise<JobOutcome> {
   const known = await deps.lake.timeRule();
-  const run: Run = {
+  const stop = new AbortController();
+  const rule = known ?? UTC_RULE;
+  const run: FetchRun = {
     deps,
     input,
     job,
-    rule: known ?? UTC_RULE,
+    rule,
     isRuleKnown: known !== undefined,
+    signal: AbortSignal.any([job.signal, stop.signal]),
+    asked: exportDays(rule, deps.timezone ?? 'UTC', input, deps.now()),
     totalDays: 0,
-    tally: { rows: 0, bytes: 0, duplicates: 0, quarantined: 0, repaired: 0, daysDone: 0, missing: [], warnings: [] },
+    tally: newTally(),
   };
   const startedMs = deps.now();
-  const asked = exportDays(run.rule, deps.timezone ?? 'UTC', input, deps.now());
-  const ledger = await deps.lake.ledger(input.table);
-  const wanted = daysToFetch(asked, ledger, selectionId(input.selection), run.rule, ruleText(run.rule));
+  const wanted = await planDays(run);
   run.totalDays = wanted.length;
-  job.report({ message: `Fetching ${wanted.length} of ${asked.length} days.`, progress: { done: 0, total: wanted.length } });
+  job.report({ message: `Fetching ${wanted.length} of ${run.asked.length} days.`, progress: { done: 0, total: wanted.length } });
 
   const endLoading = deps.lake.beginLoading(input.table);
   try {
-    await fetchDays(run, wanted);
+    await fetchDays(run, wanted, stop);
   } finally {
     endLoading();
   }
+  job.signal.throwIfAborted();
   await noteMissing(run);
   const failure = run.tally.missing[0]?.reason;
-  if (failure !== undefined && run.tally.daysDone === 0 && asked.length === wanted.length) throw failure;
-  return answerFetch({ deps, input, asked, wanted, rule: run.rule, tally: run.tally, seconds: (deps.now() - startedMs) / 1000 });
+  if (failure !== undefined && run.tally.daysDone === 0 && run.asked.length === wanted.length) throw failure;
+  return answerFetch({ run, alreadyThere: run.asked.length - wanted.length, seconds: (deps.now() - startedMs) / 1000 });
 }
 
-/** A table that does not exist yet has nothing missing: the failed fetch leaves no trace. */
-async function noteMissing({ deps, input, tally, rule }: Run): Promise<void> {
-  const days = tally.missing.flatMap((each) => each.days);
-  if (days.length === 0 || (await deps.lake.kindOf(input.table)) === undefined) return;
-  await deps.lake.noteMissing({ table: input.table, selection: input.selection, days, rule, nowMs: deps.now() });
+/** Days that were stored under another time rule hold wrong times: they are forgotten here and fetched again with the others. */
+async function planDays({ deps, input, rule, asked }: FetchRun): Promise<string[]> {
+  const ledger = await deps.lake.ledger(input.table);
+  const selection = selectionId(input.selection);
+  const inRange = new Set(asked);
+  const stale = ledger.filter((row) => row.selection === selection && row.timeRule !== ruleText(rule) && inRange.has(row.day));
+  if (stale.length > 0) await deps.lake.forgetDays({ table: input.table, selection: input.selection, rows: stale });
+  const left = stale.length === 0 ? ledger : await deps.lake.ledger(input.table);
+  return daysToFetch(asked, left, selection, rule, ruleText(rule));
 }
 
-async function fetchDays(run: Run, wanted: string[]): Promise<void> {
+async function fetchDays(run: FetchRun, wanted: string[], stop: AbortController): Promise<void> {
   if (wanted.length === 0) return;
-  // A limited fetch is one request over the whole range: the limit counts for all of it, not for each day.
-  if (run.input.selection.limit !== undefined) return fetchChunk(run, wanted).then(() => undefined);
-  const plan = planChunks(wanted);
-  const takeTurns = async (): Promise<void> => {
-    for (let days = nextDays(run, plan); days !== undefined; days = nextDays(run, plan)) {
-      const rows = await fetchChunk(run, days);
-      if (rows !== undefined) plan.learn(days.length, rows);
+  const { limit } = run.input.selection;
+  const state: Progression = { plan: planChunks(wanted), failuresInARow: 0, fatal: undefined };
+  try {
+    // A limited fetch is one request over the whole range: the limit counts for all of it, not for each day.
+    if (limit !== undefined) {
+      state.plan.take(wanted);
+      await attempt(run, state, wanted);
+      return;
     }
-  };
-  // The first chunk alone: it teaches the size of a day and whether the project writes local time.
-  const first = nextDays(run, plan);
-  if (first === undefined) return;
-  const rows = await fetchChunk(run, first);
-  if (rows !== undefined) plan.learn(first.length, rows);
-  await Promise.all(Array.from({ length: PARALLEL_DOWNLOADS }, takeTurns));
+    await probe(run, state);
+    const workers = Array.from({ length: PARALLEL_DOWNLOADS }, () => takeTurns(run, state));
+    for (const worker of workers) worker.catch(() => stop.abort(cancelledError()));
+    await Promise.allSettled(workers);
+    await Promise.all(workers);
+  } catch (error) {
+    run.job.signal.throwIfAborted();
+    if (!(error instanceof AppError)) throw error;
+    state.fatal ??= error;
+  }
+  const unasked = state.plan.left();
+  if (state.fatal !== undefined && unasked.length > 0) run.tally.missing.push({ days: unasked, reason: state.fatal });
 }
 
-function nextDays(run: Run, plan: ReturnType<typeof planChunks>): string[] | undefined {
-  return plan.next(EXPORT_PER_HOUR - run.deps.quota.status().export.used);
+/** What the workers of one fetch share. */
+interface Progression {
+  plan: ChunkPlan;
+  failuresInARow: number;
+  /** Why no more days are asked for. */
+  fatal: AppError | undefined;
 }
 
-/** Answers with the rows of the chunk, or undefined when its days are missing. Faults that end the whole fetch are thrown. */
-async function fetchChunk(run: Run, days: string[]): Promise<number | undefined> {
+/** The first request alone: it teaches how large days are and whether the project writes local time. */
+async function probe(run: FetchRun, state: Progression): Promise<void> {
+  let days = state.plan.next(quotaLeft(run));
+  while (days !== undefined) {
+    const more: string[] = days.length > LONGEST_PROBE_DAYS ? [] : state.plan.following(days, days.length * (PROBE_GROWTH - 1));
+    const loaded = await attempt(run, state, days, more.length > 0);
+    if (loaded !== 'too few') return;
+    state.plan.take(more);
+    days = [...days, ...more];
+  }
+}
+
+async function takeTurns(run: FetchRun, state: Progression): Promise<void> {
+  while (state.fatal === undefined) {
+    const days = state.plan.next(quotaLeft(run));
+    if (days === undefined) return;
+    await attempt(run, state, days);
+  }
+}
+
+function quotaLeft({ deps }: FetchRun): number {
+  return EXPORT_PER_HOUR - deps.quota.status().export.used;
+}
+
+/** Brings some days in, or notes them as missing, or gives them back in smaller parts. Throws what ends the whole fetch. */
+async function attempt(run: FetchRun, state: Progression, days: string[], mayAskForMore = false): Promise<'done' | 'too few'> {
+  const deadline = run.deps.now() + JOB_MAX_WAIT_MS;
   for (let count = 1; ; count += 1) {
     try {
-      const loaded = await downloadAndLoad(run, days);
-      return loaded.rows;
+      const loaded = await fetchChunk(run, days, mayAskForMore);
+      state.failuresInARow = 0;
+      if (loaded === undefined) return 'too few';
+      state.plan.learn(days.length, loaded.rows);
+      return 'done';
     } catch (error) {
-      run.job.signal.throwIfAborted();
-      if (!(error instanceof AppError) || isAbort(error) || !isWorthAnotherDay(error)) throw error;
+      run.signal.throwIfAborted();
+      if (!(error instanceof AppError) || isAbort(error)) throw error;
+      if (error.kind === 'rate-limited' && run.deps.now() < deadline) {
+        await waitOut(run, error);
+        continue;
+      }
+      if (!isOfTheseDaysOnly(error)) return giveUp(run, state, days, error);
+      if (days.length > 1 && run.input.selection.limit === undefined) {
+        state.plan.split(days);
+        return 'done';
+      }
       if (error instanceof PartialBody && count < MAX_TRIES) {
         run.job.report({ message: `${error.message} Trying again (${count + 1} of ${MAX_TRIES}).` });
-        await sleep(RETRY_BASE_MS * 2 ** (count - 1), undefined, { signal: run.job.signal });
+        await sleep(RETRY_BASE_MS * 2 ** (count - 1), undefined, { signal: run.signal });
         continue;
       }
       run.tally.missing.push({ days, reason: error });
-      return undefined;
+      state.failuresInARow += 1;
+      if (state.failuresInARow >= MAX_FAILURES_IN_A_ROW) state.fatal ??= error;
+      return 'done';
     }
   }
 }
 
-/** Wrong credentials or a bad filter fail every day alike; a broken transfer or a server fault only this one. */
-function isWorthAnotherDay(error: AppError): boolean {
-  if (error.kind === 'network') return true;
-  return error.kind === 'mixpanel' && /fault of its own/.test(error.message);
+function giveUp(run: FetchRun, state: Progression, days: string[], error: AppError): never {
+  run.tally.missing.push({ days, reason: error });
+  state.fatal ??= error;
+  throw error;
 }
 
-async function downloadAndLoad(run: Run, days: string[]): Promise<IngestedChunk> {
-  const { deps, input, job, tally } = run;
-  const file = join(deps.lake.stagingDir, `${job.jobId}-${days[0]}-${deps.now()}.jsonl`);
-  try {
-    const spooled = await download(run, days, file);
-    if (!run.isRuleKnown && spooled.lines > 0) await learnTimeRule(run, file);
-    const loaded = await deps.lake.ingest({
-      table: input.table,
-      selection: input.selection,
-      days,
-      spooled,
-      rule: run.rule,
-      fetchedAtMs: deps.now(),
-      signal: job.signal,
-    });
-    tally.rows += loaded.rows - loaded.duplicates;
-    tally.bytes += spooled.bytes;
-    tally.duplicates += loaded.duplicates;
-    tally.quarantined += loaded.quarantined;
-    tally.repaired += loaded.repaired;
-    tally.daysDone += days.length;
-    job.report({
-      message: `Loaded ${days[0]}${days.length > 1 ? ` to ${days.at(-1)}` : ''}.`,
-      progress: { done: tally.daysDone, total: run.totalDays, rows: tally.rows, bytes: tally.bytes },
-    });
-    return loaded;
-  } finally {
-    await rm(file, { force: true });
-  }
+async function waitOut(run: FetchRun, error: AppError): Promise<void> {
+  const askedMs = error.retryAfterSeconds === undefined ? RATE_LIMIT_WAIT_MS : error.retryAfterSeconds * 1_000;
+  const waitMs = Math.min(askedMs, LONGEST_RATE_LIMIT_WAIT_MS);
+  run.job.report({ status: 'waiting', message: waitingWords(run.deps.now() + waitMs) });
+  await sleep(waitMs, undefined, { signal: run.signal });
 }
 
-async function download(run: Run, days: string[], file: string): Promise<Spooled> {
-  const { deps, input, job, tally } = run;
-  const call: CallOptions = {
-    signal: job.signal,
-    maxWaitMs: JOB_MAX_WAIT_MS,
-    onRequest: deps.onRequest,
-    onWait: (untilMs) =>
-      job.report({ status: 'waiting', message: `Waiting for Mixpanel until ${new Date(untilMs).toISOString().slice(11, 19)} UTC.` }),
-  };
-  const body = await exportEvents(
-    deps.http,
-    {
-      fromDate: days[0] ?? input.from,
-      toDate: days.at(-1) ?? input.to,
-      events: input.selection.events,
-      where: input.selection.where,
-      limit: input.selection.limit,
-    },
-    call,
-  );
-  let received = 0;
-  return spoolBody(
-    body,
-    file,
-    (count) => {
-      received += count;
-      job.report({ progress: { bytes: tally.bytes + received } });
-    },
-    job.signal,
-  );
+/** Wrong credentials or a bad filter fail every day alike; a broken transfer or a fault of the server perhaps only this one. */
+function isOfTheseDaysOnly(error: AppError): boolean {
+  return error.kind === 'network' || error.isServerFault;
 }
 
-async function learnTimeRule(run: Run, file: string): Promise<void> {
-  const finding = await run.deps.lake.findTimeRule(file, run.deps.timezone);
-  run.rule = finding.rule;
-  if (finding.warning !== undefined && !run.tally.warnings.includes(finding.warning)) run.tally.warnings.push(finding.warning);
-  if (!finding.isCertain) return;
-  run.isRuleKnown = true;
-  await run.deps.lake.rememberTimeRule(finding.rule);
+/** A table that does not exist yet has nothing missing: the failed fetch leaves no trace. */
+async function noteMissing({ deps, input, tally, rule }: FetchRun): Promise<void> {
+  const days = tally.missing.flatMap((each) => each.days);
+  if (days.length === 0 || (await deps.lake.kindOf(input.table)) === undefined) return;
+  await deps.lake.noteMissing({ table: input.table, selection: input.selection, days, rule, nowMs: deps.now() });
 }

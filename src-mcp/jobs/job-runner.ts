@@ -14,6 +14,7 @@ const TELL_EVERY_MS = 250;
 export interface JobContext {
   jobId: string;
   signal: AbortSignal;
+  /** After the job's end it does nothing: a download that was aborted must not wake the job again. */
   report(change: { message?: string; status?: 'running' | 'waiting'; progress?: Partial<JobProgress> }): void;
 }
 
@@ -42,6 +43,8 @@ export interface Jobs {
   cancel(jobId: string): JobSnapshot;
   /** Resolves with the ended job, or with its state when `timeoutMs` has passed or the signal fires. */
   wait(jobId: string, timeoutMs: number, signal?: AbortSignal): Promise<JobSnapshot>;
+  /** Callers inside wait() right now. */
+  waiting(jobId: string): number;
   onChange(listener: (job: JobSnapshot) => void): () => void;
   /** Cancels everything and waits until it has ended. */
   close(): Promise<void>;
@@ -54,6 +57,7 @@ interface Live {
   ended: Promise<void>;
   startedMs: number;
   toldMs: number;
+  waiting: number;
 }
 
 export function createJobs(deps: { now?: () => number; onFault?: (error: unknown, jobId: string) => void } = {}): Jobs {
@@ -77,12 +81,14 @@ export function createJobs(deps: { now?: () => number; onFault?: (error: unknown
     return {
       jobId: live.snapshot.jobId,
       signal: live.abort.signal,
-      report: (part) =>
+      report(part) {
+        if (live.snapshot.endedAt !== null) return;
         change(live, {
           ...(part.message === undefined ? {} : { message: part.message }),
           status: part.status ?? 'running',
           progress: withPace({ ...live.snapshot.progress, ...part.progress }, now() - live.startedMs),
-        }),
+        });
+      },
     };
   }
 
@@ -121,13 +127,10 @@ export function createJobs(deps: { now?: () => number; onFault?: (error: unknown
       return { job: live.snapshot, isNew: true };
     },
     get: (jobId) => find(jobId).snapshot,
-    list: () => [...jobs.values()].map((live) => live.snapshot).reverse(),
-    cancel(jobId) {
-      const live = find(jobId);
-      if (!isEnded(live.snapshot.status)) live.abort.abort(cancelledError());
-      return live.snapshot;
-    },
+    list: () => [...jobs.values()].reverse().map((live) => live.snapshot),
+    cancel: (jobId) => cancelled(find(jobId)),
     wait: (jobId, timeoutMs, signal) => waitFor(find(jobId), timeoutMs, signal),
+    waiting: (jobId) => find(jobId).waiting,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -149,12 +152,20 @@ function afterError(error: unknown, live: Live): Partial<JobSnapshot> {
   };
 }
 
+function cancelled(live: Live): JobSnapshot {
+  if (!isEnded(live.snapshot.status)) live.abort.abort(cancelledError());
+  return live.snapshot;
+}
+
 async function waitFor(live: Live, timeoutMs: number, signal: AbortSignal | undefined): Promise<JobSnapshot> {
   const patience = Promise.withResolvers<void>();
   const timer = setTimeout(patience.resolve, timeoutMs);
   const onAbort = (): void => patience.resolve();
   signal?.addEventListener('abort', onAbort);
+  if (signal?.aborted === true) patience.resolve();
+  live.waiting += 1;
   await Promise.race([live.ended, patience.promise]);
+  live.waiting -= 1;
   clearTimeout(timer);
   signal?.removeEventListener('abort', onAbort);
   return live.snapshot;
@@ -167,6 +178,7 @@ function newLive(spec: JobSpec, nowMs: number): Live {
     ended: Promise.resolve(),
     startedMs: nowMs,
     toldMs: 0,
+    waiting: 0,
     snapshot: {
       jobId: `job_${randomBytes(6).toString('hex')}`,
       kind: spec.kind,

@@ -23,32 +23,61 @@ export function daysToFetch(asked: string[], ledger: LedgerRow[], selection: str
 export interface ChunkPlan {
   /** Takes the next run of consecutive days off the list; undefined when none is left. */
   next(quotaLeft: number): string[] | undefined;
+  /** Days still on the list that follow these without a gap, at most `count`. */
+  following(days: string[], count: number): string[];
+  take(days: string[]): void;
+  /** Gives days back, to be asked for one by one: together they failed. */
+  split(days: string[]): void;
   /** Tells how many rows some days held, so that the next chunks get the right size. */
   learn(days: number, rows: number): void;
+  left(): string[];
 }
 
 /** The first request brings one day, to learn how large days are; the quota of the hour sets the least size. */
 export function planChunks(days: string[]): ChunkPlan {
-  const left = [...days];
+  let left = [...days];
+  const singles: string[] = [];
   let seenDays = 0;
   let seenRows = 0;
   return {
     next(quotaLeft) {
+      const single = singles.shift();
+      if (single !== undefined) return [single];
       const first = left[0];
       if (first === undefined) return undefined;
       const byQuota = Math.ceil(left.length / Math.max(1, quotaLeft));
       const bySize = seenDays === 0 ? 1 : Math.floor(TARGET_ROWS / Math.max(1, seenRows / seenDays));
       // The quota outweighs the wish for small steps: 300 days with 40 exports left go 8 days at a time.
       const wanted = Math.max(byQuota, Math.min(MAX_DAYS_PER_REQUEST, Math.max(1, bySize)));
-      let count = 1;
-      while (count < wanted && left[count] === addDays(first, count)) count += 1;
-      return left.splice(0, count);
+      return left.splice(0, runLength(left, wanted));
+    },
+    following(chunk, count) {
+      const last = chunk.at(-1);
+      if (last === undefined || left[0] !== addDays(last, 1)) return [];
+      return left.slice(0, runLength(left, count));
+    },
+    take(taken) {
+      const gone = new Set(taken);
+      left = left.filter((day) => !gone.has(day));
+    },
+    split(chunk) {
+      singles.push(...chunk);
     },
     learn(dayCount, rows) {
       seenDays += dayCount;
       seenRows += rows;
     },
+    left: () => [...singles, ...left].sort(),
   };
+}
+
+/** How many of the first days follow one another, at most `wanted`. */
+function runLength(days: string[], wanted: number): number {
+  const first = days[0];
+  if (first === undefined) return 0;
+  let count = 1;
+  while (count < wanted && days[count] === addDays(first, count)) count += 1;
+  return count;
 }
 
 /** `2026-05-01 to 2026-05-03, 2026-05-07`: runs of days in words. */

@@ -38,8 +38,8 @@ export interface StartEvents {
 }
 
 export async function startFetchEvents(start: StartEvents): Promise<Started> {
-  const table = checkTableName(start.table);
   const lake = await start.room.lake();
+  const table = await storedName(lake, start.table);
   const kind = await lake.kindOf(table);
   refuseOtherKind(table, kind, 'events');
   if (kind === undefined && start.append) throw missingForAppend(table);
@@ -75,8 +75,8 @@ export interface StartProfiles {
 }
 
 export async function startFetchProfiles(start: StartProfiles): Promise<Started> {
-  const table = checkTableName(start.table);
   const lake = await start.room.lake();
+  const table = await storedName(lake, start.table);
   const kind = await lake.kindOf(table);
   refuseOtherKind(table, kind, 'profiles');
   if (kind === undefined && start.append) throw missingForAppend(table);
@@ -100,6 +100,12 @@ export async function startFetchProfiles(start: StartProfiles): Promise<Started>
         job,
       ),
   });
+}
+
+/** SQL takes names in any letter case; the ledger and the tables keep the spelling of the first fetch. */
+async function storedName(lake: Lake, given: string): Promise<string> {
+  const name = checkTableName(given);
+  return (await lake.resolveTable(name)) ?? name;
 }
 
 function refuseOtherKind(table: string, kind: string | undefined, wanted: 'events' | 'profiles'): void {

@@ -6,6 +6,7 @@ import PQueue from 'p-queue';
 import type { Column, TableSummary } from '#shared/model/table.ts';
 import { parseRule, ruleText, type TimeRule } from './day-range.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
+import { type ForgetDays, forgetDays } from './ingest/forget-days.ts';
 import { type LoadChunk, type LoadedChunk, loadChunk } from './ingest/load-events.ts';
 import { type LoadProfiles, loadProfiles } from './ingest/load-profiles.ts';
 import { detectTimeRule, type TimeRuleFinding } from './ingest/time-rule.ts';
@@ -52,6 +53,8 @@ export interface Lake {
   ingestProfiles(input: LoadProfiles): Promise<number>;
   /** Notes days that were asked for and did not come, so that tables tell what is missing. */
   noteMissing(input: { table: string; selection: EventSelection; days: string[]; rule: TimeRule; nowMs: number }): Promise<void>;
+  /** Removes days whose times were stored under a wrong rule, right before they are fetched again. */
+  forgetDays(input: ForgetDays): Promise<void>;
   /** Marks a table as being written to, until the returned function is called. */
   beginLoading(table: string): () => void;
   onChange(listener: () => void): () => void;
@@ -137,7 +140,7 @@ function writersOf({
   gate,
   changed,
   inTurn,
-}: Writing): Pick<Lake, 'ingest' | 'ingestProfiles' | 'noteMissing' | 'rememberTimeRule'> {
+}: Writing): Pick<Lake, 'ingest' | 'ingestProfiles' | 'noteMissing' | 'forgetDays' | 'rememberTimeRule'> {
   const andTell = async <T>(work: () => Promise<T>): Promise<T> => {
     const value = await inTurn(work);
     changed();
@@ -148,6 +151,7 @@ function writersOf({
     ingestProfiles: (input) => andTell(() => loadProfiles(writer, input)),
     noteMissing: ({ table, selection, days, rule, nowMs }) =>
       andTell(() => writeMissing(writer, { table, selection: selectionId(selection), days, timeRule: ruleText(rule), fetchedAtMs: nowMs })),
+    forgetDays: (input) => andTell(() => forgetDays(writer, input)),
     rememberTimeRule: (rule) => inTurn(() => writeTimeRule(writer, rule)),
   };
 }

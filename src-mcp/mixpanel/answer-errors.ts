@@ -56,6 +56,7 @@ export function errorFromAnswer(answer: BadAnswer): AppError {
       if (answer.status >= 500) {
         return new AppError('mixpanel', `Mixpanel has a fault of its own at the moment (HTTP ${answer.status}).${said}`, {
           hint: 'This is usually over in minutes: try again.',
+          isServerFault: true,
         });
       }
       return new AppError('mixpanel', `Mixpanel answered with HTTP ${answer.status}.${said}`, { hint: 'Try again, or ask for less.' });

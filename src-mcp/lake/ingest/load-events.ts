@@ -1,10 +1,12 @@
 // Loads a spooled chunk of days into an events table: one transaction with the ledger rows of its days, so a crash leaves whole
 // days only. DuckDB parses the file (JSON in JavaScript is three times slower and blocks the loop).
 //
-// Fast road: what the chunk held of this selection is deleted, the file is inserted, and the rows that stand in the chunk's
-// time range must equal the lines of the file. Otherwise (a line DuckDB refuses, an event without time, a time outside the
-// asked days, a selection with a filter we cannot evaluate) the careful road: repair, then merge: rows that are already there,
-// equal in every column, are replaced instead of doubled.
+// Fast road: what an earlier fetch stored for these days is deleted, the file is inserted, and the rows that came into the
+// chunk's time range must equal the lines of the file. Otherwise (a line DuckDB refuses, an event without time, a time outside
+// the asked days, a selection whose stored rows we cannot tell) the careful road: repair, then merge: rows that are already
+// there, equal in every column, are replaced instead of doubled.
+// Once an export has sent events outside the asked days, this table's ranges are never deleted again: they hold events of
+// other days' exports, which a refresh of one day would lose.
 import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayZone, ruleText, type TimeRule, utcBounds } from '../day-range.ts';
@@ -39,55 +41,97 @@ class RowsDoNotAddUp extends Error {}
 
 /** `publish` commits, and keeps readers out until repeats are removed as well. */
 export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, publish: Publish<LoadedChunk>): Promise<LoadedChunk> {
-  if (coversItsRange(chunk.selection)) {
+  const before = await whatStandsThere(connection, chunk);
+  if (before.mayDelete || before.isFirstTime) {
     try {
-      return await fastRoad(connection, chunk, publish);
+      return await fastRoad(connection, chunk, before, publish);
     } catch (error) {
       if (!(error instanceof RowsDoNotAddUp) && !isRefusedByReader(error)) throw error;
     }
   }
-  return carefulRoad(connection, chunk, publish);
+  return carefulRoad(connection, chunk, before, publish);
 }
 
-/** With `where` or `limit` we cannot tell which stored rows the selection would hold. */
-function coversItsRange(selection: EventSelection): boolean {
-  return selection.where === undefined && selection.limit === undefined;
+interface Before {
+  /** None of these days was ever loaded into this table. */
+  isFirstTime: boolean;
+  /** The rows in the chunk's range are exactly those that the new file replaces. */
+  mayDelete: boolean;
 }
 
-async function fastRoad(connection: DuckDBConnection, chunk: LoadChunk, publish: Publish<LoadedChunk>): Promise<LoadedChunk> {
-  const { table, spooled } = chunk;
+async function whatStandsThere(connection: DuckDBConnection, { table, selection, days }: LoadChunk): Promise<Before> {
+  const list = days.map((day) => `DATE ${quoteText(day)}`).join(', ');
+  const rows = await connection.runAndReadAll(
+    `SELECT count(*), count(*) FILTER (WHERE selection <> ${quoteText(selectionId(selection))}) FROM mixlake.ledger
+     WHERE table_name = ${quoteText(table)} AND day IN (${list}) AND is_complete`,
+  );
+  const [all = 0, ofOthers = 0] = (rows.getRows()[0] ?? []).map(Number);
+  const hasOutsiders =
+    (await readNumber(connection, `SELECT count(*) FROM mixlake.meta WHERE name = ${quoteText(outsidersFlag(table))}`)) > 0;
+  // With `where` we can tell our stored rows only where nobody else's stand; with `limit`, never.
+  const isOurs = selection.limit === undefined && (selection.where === undefined || ofOthers === 0);
+  return { isFirstTime: all === 0, mayDelete: all > 0 && isOurs && !hasOutsiders };
+}
+
+function outsidersFlag(table: string): string {
+  return `outsiders ${table}`;
+}
+
+async function fastRoad(
+  connection: DuckDBConnection,
+  chunk: LoadChunk,
+  before: Before,
+  publish: Publish<LoadedChunk>,
+): Promise<LoadedChunk> {
+  const { spooled } = chunk;
+  const table = quoteName(chunk.table);
   const load = async (): Promise<LoadedChunk> => {
     await ensureEventsTable(connection, chunk);
     const range = rangeFilter(chunk);
-    await connection.run(`DELETE FROM ${quoteName(table)} WHERE ${range}`);
-    if (spooled.lines > 0) {
-      await connection.run(`INSERT INTO ${quoteName(table)} ${selectFromFile(spooled.file, chunk.rule)}`);
-    }
-    const stored = await readNumber(connection, `SELECT count(*) FROM ${quoteName(table)} WHERE ${range} AND event_name IS NOT NULL`);
-    if (stored !== spooled.lines) throw new RowsDoNotAddUp();
-    await record(connection, chunk, await linesPerDay(connection, quoteName(table), range, chunk.rule), { repaired: 0, quarantined: 0 });
-    return { rows: stored, hasOutsiders: false, quarantined: 0, repaired: 0 };
+    if (before.mayDelete) await connection.run(`DELETE FROM ${table} WHERE ${range}`);
+    const count = `SELECT count(*) FROM ${table} WHERE ${range} AND event_name IS NOT NULL`;
+    const stood = await readNumber(connection, count);
+    if (spooled.lines > 0) await connection.run(`INSERT INTO ${table} ${selectFromFile(spooled.file, chunk.rule)}`);
+    const rows = (await readNumber(connection, count)) - stood;
+    if (rows !== spooled.lines) throw new RowsDoNotAddUp();
+    await record(connection, chunk, await linesPerDay(connection, table, range, chunk.rule), { repaired: 0, quarantined: 0 });
+    return { rows, hasOutsiders: false, quarantined: 0, repaired: 0 };
   };
   return inTransaction(connection, load, publish);
 }
 
-async function carefulRoad(connection: DuckDBConnection, chunk: LoadChunk, publish: Publish<LoadedChunk>): Promise<LoadedChunk> {
+async function carefulRoad(
+  connection: DuckDBConnection,
+  chunk: LoadChunk,
+  before: Before,
+  publish: Publish<LoadedChunk>,
+): Promise<LoadedChunk> {
   const cleanFile = `${chunk.spooled.file}.clean`;
   const quarantineFile = `${chunk.spooled.file}.bad`;
   try {
     const repaired = await repairFile(chunk.spooled.file, cleanFile, quarantineFile, chunk.signal);
     await connection.run(`CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromFile(cleanFile, chunk.rule)}`);
-    return await inTransaction(connection, () => merge(connection, chunk, repaired, quarantineFile), publish);
+    return await inTransaction(connection, () => merge(connection, chunk, { before, repaired, quarantineFile }), publish);
   } finally {
     await connection.run('DROP TABLE IF EXISTS temp.incoming').catch(() => undefined);
     await Promise.all([cleanFile, quarantineFile].map((file) => rm(file, { force: true })));
   }
 }
 
-async function merge(connection: DuckDBConnection, chunk: LoadChunk, repaired: Repaired, quarantineFile: string): Promise<LoadedChunk> {
+interface Merge {
+  before: Before;
+  repaired: Repaired;
+  quarantineFile: string;
+}
+
+async function merge(connection: DuckDBConnection, chunk: LoadChunk, { before, repaired, quarantineFile }: Merge): Promise<LoadedChunk> {
   const table = quoteName(chunk.table);
   await ensureEventsTable(connection, chunk);
-  if (coversItsRange(chunk.selection)) await connection.run(`DELETE FROM ${table} WHERE ${rangeFilter(chunk)}`);
+  const perDay = await linesPerDay(connection, 'temp.incoming', 'event_time IS NOT NULL', chunk.rule);
+  const days = new Set(chunk.days);
+  const hasOutsiders = [...perDay.keys()].some((day) => !days.has(day));
+  if (hasOutsiders) await connection.run(`INSERT INTO mixlake.meta VALUES (${quoteText(outsidersFlag(chunk.table))}, 'yes')`);
+  if (before.mayDelete && !hasOutsiders) await connection.run(`DELETE FROM ${table} WHERE ${rangeFilter(chunk)}`);
   await connection.run(`
     DELETE FROM ${table} WHERE rowid IN (
       SELECT t.rowid FROM (
@@ -108,10 +152,8 @@ async function merge(connection: DuckDBConnection, chunk: LoadChunk, repaired: R
   // A time that is a number but no date (beyond the year 294246) is not a usable time either.
   const unusable = repaired.lines - rows;
   const counts = { repaired: repaired.repaired, quarantined: repaired.quarantined + unusable };
-  const perDay = await linesPerDay(connection, 'temp.incoming', 'event_time IS NOT NULL', chunk.rule);
   await record(connection, chunk, perDay, counts);
-  const days = new Set(chunk.days);
-  return { rows, hasOutsiders: [...perDay.keys()].some((day) => !days.has(day)), ...counts };
+  return { rows, hasOutsiders, ...counts };
 }
 
 async function ensureEventsTable(connection: DuckDBConnection, { table, fetchedAtMs }: LoadChunk): Promise<void> {

@@ -64,6 +64,11 @@ export async function spoolBody(body: Readable, file: string, onBytes: (count: n
 
 async function checkLastLine(file: string): Promise<void> {
   const last = await readLastLine(file);
+  if (last.startsWith('<')) {
+    throw new AppError('mixpanel', 'What came back is a web page, not an export of Mixpanel.', {
+      hint: 'A proxy or a wrong address can do this: check the region of the account and the configured address.',
+    });
+  }
   if (isTerminatedEarly(last)) throw new PartialBody('Mixpanel ended the export early.');
   try {
     const value: unknown = JSON.parse(last);

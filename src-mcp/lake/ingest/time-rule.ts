@@ -14,6 +14,8 @@ export interface TimeRuleFinding {
   rule: TimeRule;
   /** False when too few events tell: the rule then stands in for now and is not remembered. */
   isCertain: boolean;
+  /** More events could tell: there are only few of them, or few that carry the true time. */
+  wantsMore: boolean;
   /** A sentence for the answer when the times look odd and the zone is not known. */
   warning?: string;
 }
@@ -21,29 +23,31 @@ export interface TimeRuleFinding {
 export async function detectTimeRule(connection: DuckDBConnection, file: string, timezone: string | null): Promise<TimeRuleFinding> {
   // A sample only, so lines that are no JSON may be left out here; loading never does that.
   const result = await connection.runAndReadAll(`
-    SELECT count(*), median(s - api / 1000), median(s) FROM (
+    SELECT count(api), median(s - api / 1000), median(s) FILTER (WHERE api IS NOT NULL), count(*) FROM (
       SELECT TRY_CAST(x[1] AS DOUBLE) AS s, TRY_CAST(x[2] AS DOUBLE) AS api FROM (
         SELECT json_extract_string(properties, ['$.time', '$."$mp_api_timestamp_ms"', '$."$import"']) AS x
         FROM read_json(${quoteText(file)}, format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
           ignore_errors = true, columns = {properties: 'JSON'}) LIMIT ${MAX_SAMPLES})
-      WHERE x[2] IS NOT NULL AND coalesce(x[3], 'false') <> 'true') WHERE s IS NOT NULL AND s < 1e11`);
-  const [samples, gap, middle] = (result.getRows()[0] ?? []).map(Number);
+      WHERE coalesce(x[3], 'false') <> 'true') WHERE s IS NOT NULL AND s < 1e11`);
+  const [samples, gap, middle, live] = (result.getRows()[0] ?? []).map(Number);
   if (samples === undefined || gap === undefined || middle === undefined || samples < MIN_SAMPLES || !Number.isFinite(gap)) {
-    return { rule: UTC_RULE, isCertain: false };
+    const wantsMore = timezone !== null && timezone !== 'UTC' && ((samples ?? 0) > 0 || (live ?? 0) < MIN_SAMPLES);
+    return { rule: UTC_RULE, isCertain: false, wantsMore };
   }
   if (timezone === null) return unknownZone(gap);
   const offset =
     Temporal.Instant.fromEpochMilliseconds(Math.round((middle - gap) * 1000)).toZonedDateTimeISO(timezone).offsetNanoseconds / 1e9;
   const isWallClock = Math.abs(offset) > TOLERANCE_SECONDS && Math.abs(gap - offset) < TOLERANCE_SECONDS;
-  return { rule: isWallClock ? { kind: 'wall-clock', timezone } : UTC_RULE, isCertain: true };
+  return { rule: isWallClock ? { kind: 'wall-clock', timezone } : UTC_RULE, isCertain: true, wantsMore: false };
 }
 
 function unknownZone(gap: number): TimeRuleFinding {
   const hours = Math.round(gap / 900) / 4;
-  if (hours === 0 || Math.abs(gap - hours * 3600) > TOLERANCE_SECONDS) return { rule: UTC_RULE, isCertain: false };
+  if (hours === 0 || Math.abs(gap - hours * 3600) > TOLERANCE_SECONDS) return { rule: UTC_RULE, isCertain: false, wantsMore: false };
   return {
     rule: UTC_RULE,
     isCertain: false,
+    wantsMore: false,
     warning: `The times of these events lie ${Math.abs(hours)} h ${hours > 0 ? 'ahead of' : 'behind'} UTC, as in projects from before 2023, and the project's time zone could not be read: event_time may be off by that much.`,
   };
 }

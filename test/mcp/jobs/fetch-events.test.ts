@@ -65,21 +65,6 @@ describe('a fetch over a bad line', () => {
     expect(await count()).toBe(expected);
   });
 
-  it('names the days that stay missing, keeps the others, and the same fetch again brings the rest', async () => {
-    const expected = await truth();
-    await simulator.faults([{ kind: 'terminated-early', position: 'last', path: '/export', times: 3, after: 1 }]);
-    const first = await mcp.call('fetch_events', RANGE);
-    expect(first.data.status).toBe('partial');
-    const missing = first.data.missing_days as string[];
-    expect(missing.length).toBeGreaterThan(0);
-    expect(first.text).toContain('Mixpanel ended the export early');
-    expect((await mcp.call('list_tables')).text).toContain('missing:');
-    expect(await count()).toBeLessThan(expected);
-    const second = await mcp.call('fetch_events', RANGE);
-    expect(second.data).toMatchObject({ status: 'completed', days_fetched: missing.length, missing_days: [] });
-    expect(await count()).toBe(expected);
-  });
-
   it('leaves no table behind when the very first fetch fails', async () => {
     await simulator.faults([{ kind: 'plan-402', path: '/export', times: 1 }]);
     const failed = await mcp.call('fetch_events', RANGE);

@@ -205,8 +205,9 @@ describe('projects from before 2023', () => {
     expect(await lake.findTimeRule(file, 'Europe/Vienna')).toEqual({
       rule: { kind: 'wall-clock', timezone: 'Europe/Vienna' },
       isCertain: true,
+      wantsMore: false,
     });
-    expect(await lake.findTimeRule(file, 'UTC')).toEqual({ rule: UTC_RULE, isCertain: true });
+    expect(await lake.findTimeRule(file, 'UTC')).toEqual({ rule: UTC_RULE, isCertain: true, wantsMore: false });
     expect((await lake.findTimeRule(file, null)).warning).toMatch(/2 h ahead of UTC/);
     const spooled = { file, bytes: 1, lines: lines.length };
     const rule = { kind: 'wall-clock', timezone: 'Europe/Vienna' } as const;

@@ -1,0 +1,60 @@
+// The state of one fetch of events while it runs, and what it has come to so far.
+import type { AppError } from '#shared/errors.ts';
+import type { TimeRule } from '../lake/day-range.ts';
+import type { Lake } from '../lake/lake.ts';
+import type { EventSelection } from '../lake/ledger.ts';
+import type { MixpanelHttp } from '../mixpanel/http.ts';
+import type { Quota } from '../mixpanel/quota.ts';
+import type { JobContext } from './job-runner.ts';
+
+export interface FetchEventsDeps {
+  lake: Lake;
+  http: MixpanelHttp;
+  quota: Quota;
+  /** The project's zone; null when Mixpanel does not tell. */
+  timezone: string | null;
+  now: () => number;
+  onRequest?: (() => void) | undefined;
+}
+
+export interface FetchEventsInput {
+  table: string;
+  /** Project days, inclusive. */
+  from: string;
+  to: string;
+  selection: EventSelection;
+}
+
+export interface MissingDays {
+  days: string[];
+  reason: AppError;
+}
+
+export interface FetchTally {
+  rows: number;
+  bytes: number;
+  duplicates: number;
+  quarantined: number;
+  repaired: number;
+  daysDone: number;
+  missing: MissingDays[];
+  warnings: Set<string>;
+}
+
+export interface FetchRun {
+  deps: FetchEventsDeps;
+  input: FetchEventsInput;
+  job: JobContext;
+  /** Cancels the downloads of this run: the job was cancelled, or a fault ends the whole fetch. */
+  signal: AbortSignal;
+  tally: FetchTally;
+  rule: TimeRule;
+  isRuleKnown: boolean;
+  /** Export days that cover the asked project days under the rule. */
+  asked: string[];
+  totalDays: number;
+}
+
+export function newTally(): FetchTally {
+  return { rows: 0, bytes: 0, duplicates: 0, quarantined: 0, repaired: 0, daysDone: 0, missing: [], warnings: new Set() };
+}
