@@ -99,8 +99,10 @@ async function readSession(deps: FetchProfilesDeps, input: FetchProfilesInput, j
 
 async function readKnownPages(count: number, read: (page: number) => Promise<ProfilePage>): Promise<void> {
   const queue = new PQueue({ concurrency: PARALLEL_PAGES });
-  await Promise.all(Array.from({ length: count - 1 }, (_, index) => queue.add(() => read(index + 1)))).catch((error) => {
+  await Promise.all(Array.from({ length: count - 1 }, (_, index) => queue.add(() => read(index + 1)))).catch(async (error) => {
+    // The pages under way must have ended before their files are removed.
     queue.clear();
+    await queue.onIdle();
     throw error;
   });
 }
