@@ -2,12 +2,12 @@
 // identical call, the size budget, errors in words. Tools never see the MCP server, so none can slip past the log.
 
 import type { Redactor } from '#core/redact.ts';
-import { cancelledError, isAbort, toWireError, type WireError } from '#shared/errors.ts';
+import { cancelledError, inputError, isAbort, toWireError, type WireError } from '#shared/errors.ts';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
-import type { JsonObject } from '#shared/model/json.ts';
+import type { JsonObject, JsonValue } from '#shared/model/json.ts';
 import type { ActivityLog, OpenActivity } from '../activity/activity-log.ts';
-import { withinBudget } from '../format/text.ts';
+import { count, withinBudget } from '../format/text.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { CachedAnswer, ToolAnswer } from './tool-answer.ts';
@@ -16,6 +16,9 @@ import type { Workspace } from './workspace.ts';
 
 /** Live calls in a tool wait at most this long for a free place; then the answer says when one is free. */
 const TOOL_MAX_WAIT_MS = 15_000;
+
+/** The tools keep to a third of this; what is still larger would flood the assistant's context. */
+const MAX_STRUCTURED_CHARS = 80_000;
 
 export interface Caller {
   client: ActivityEntry['client'];
@@ -53,12 +56,35 @@ export async function runTool(deps: RunToolDeps, call: ToolCall): Promise<ToolRe
   try {
     const input = parseArguments(call.tool, call.arguments);
     const answer = await answerOrCached(deps, call, input, entry);
+    const structured = structuredForClient(deps.redactor, answer.structured);
     const text = deps.redactor.text(withinBudget(answer.text));
     entry.end({ outcome: 'ok', summary: firstLine(text), rows: answer.rows, jobId: answer.jobId });
-    return { ok: true, structured: answer.structured, text };
+    return { ok: true, structured, text };
   } catch (error) {
     return failed(deps, call, entry, error);
   }
+}
+
+/** The last guard before the client: no secret, and never more than an assistant can take. */
+function structuredForClient(redactor: Redactor, structured: JsonObject): JsonObject {
+  const json = JSON.stringify(structured);
+  if (json.length > MAX_STRUCTURED_CHARS) {
+    throw inputError(`The answer would be too large (${count(json.length)} characters).`, 'Ask for fewer columns or fewer rows.');
+  }
+  return redactor.text(json) === json ? structured : redactedObject(redactor, structured);
+}
+
+function redactedObject(redactor: Redactor, object: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [redactor.text(name), redacted(redactor, value)]));
+}
+
+/** Value by value, so that it stays JSON whatever characters a secret holds. */
+function redacted(redactor: Redactor, value: JsonValue): JsonValue {
+  if (typeof value === 'string') return redactor.text(value);
+  if (Array.isArray(value)) return value.map((each) => redacted(redactor, each));
+  if (typeof value === 'object' && value !== null) return redactedObject(redactor, value);
+  const text = String(value);
+  return redactor.text(text) === text ? value : redactor.text(text);
 }
 
 /** A call of a tool that does not exist is recorded like any other. */

@@ -4,6 +4,9 @@ import { describeDays } from '../../jobs/plan-days.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { READS_LAKE } from '../arguments.ts';
 
+/** Of one table; years of missing days would fill the answer. */
+const MAX_MISSING_DAYS = 100;
+
 export const listTables = defineTool({
   name: 'list_tables',
   title: 'List local tables',
@@ -19,7 +22,8 @@ export const listTables = defineTool({
         from_date: z.string().nullable(),
         to_date: z.string().nullable(),
         day_zone: z.string().nullable().describe('The zone the fetched days are counted in'),
-        missing_days: z.array(z.string()),
+        missing_days: z.array(z.string()).describe('The first 100'),
+        missing_days_total: z.number().int(),
         quarantined_lines: z.number().int(),
         is_loading: z.boolean(),
       }),
@@ -38,7 +42,8 @@ export const listTables = defineTool({
         from_date: each.fromDate,
         to_date: each.toDate,
         day_zone: each.dayZone,
-        missing_days: each.missingDays,
+        missing_days: each.missingDays.slice(0, MAX_MISSING_DAYS),
+        missing_days_total: each.missingDays.length,
         quarantined_lines: each.quarantinedLines,
         is_loading: each.isLoading,
       })),
@@ -59,7 +64,7 @@ export const listTables = defineTool({
               row.fetched_at,
               [
                 row.is_loading ? 'being loaded now' : '',
-                row.missing_days.length === 0 ? '' : `missing: ${describeDays(row.missing_days)}`,
+                row.missing_days.length === 0 ? '' : `missing: ${describeDays(row.missing_days)}${more(row)}`,
                 row.quarantined_lines === 0 ? '' : `${plural(row.quarantined_lines, 'line')} in mixlake.quarantine`,
               ]
                 .filter((each) => each !== '')
@@ -69,3 +74,8 @@ export const listTables = defineTool({
         ),
   rows: ({ tables }) => tables.length,
 });
+
+function more(row: { missing_days: string[]; missing_days_total: number }): string {
+  const left = row.missing_days_total - row.missing_days.length;
+  return left === 0 ? '' : ` and ${plural(left, 'later day')}`;
+}

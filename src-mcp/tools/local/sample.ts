@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { paragraphs, plural, table as textTable } from '../../format/text.ts';
+import { notesText, paragraphs, plural, table as textTable } from '../../format/text.ts';
 import { quoteName } from '../../lake/names.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { Columns, distinctNames, fittingRows, Rows } from './row-objects.ts';
@@ -12,7 +12,14 @@ export const sample = defineTool({
     table: z.string().min(1).describe('Name of the table. Example: events'),
     limit: z.number().int().min(1).max(1_000).default(10).describe('Most rows shown'),
   }),
-  output: z.object({ table: z.string(), columns: Columns, rows: Rows, row_count: z.number().int(), is_cut: z.boolean() }),
+  output: z.object({
+    table: z.string(),
+    columns: Columns,
+    rows: Rows,
+    row_count: z.number().int(),
+    is_cut: z.boolean(),
+    notes: z.array(z.string()),
+  }),
   hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: false },
   async run({ table: asked, limit }, context) {
     const lake = await (await context.workspace()).lake();
@@ -24,16 +31,20 @@ export const sample = defineTool({
       client: context.client.id,
     });
     const columns = distinctNames(found.columns);
-    const rows = fittingRows(columns, found.rows);
-    return { table, columns, rows, row_count: rows.length, is_cut: rows.length < found.rows.length };
+    const { rows, cutValues } = fittingRows(columns, found.rows);
+    const notes = [];
+    if (found.cutCells > 0) notes.push(`${plural(found.cutCells, 'long value')} cut; sql with substr() reads the rest.`);
+    if (cutValues > 0) notes.push(`${plural(cutValues, 'value')} cut, because the rows are wide; sql can ask for fewer columns.`);
+    return { table, columns, rows, row_count: rows.length, is_cut: rows.length < found.rows.length, notes };
   },
-  say: ({ table, columns, rows, is_cut }) =>
+  say: ({ table, columns, rows, is_cut, notes }) =>
     paragraphs(
       `${plural(rows.length, 'random row')} of ${JSON.stringify(table)}${is_cut ? ' (fewer than asked for, to keep the answer short)' : ''}; times are UTC:`,
       textTable(
         columns.map((column) => column.name),
         rows.map((row) => columns.map((column) => row[column.name])),
       ),
+      notesText(notes),
     ),
   rows: ({ rows }) => rows.length,
 });

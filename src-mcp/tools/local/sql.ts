@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
+import { notesText, paragraphs, plural, table } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { READS_LAKE } from '../arguments.ts';
 import { Columns, distinctNames, fittingRows, Rows } from './row-objects.ts';
@@ -40,11 +40,15 @@ export const sql = defineTool({
       client: context.client.id,
     });
     const columns = distinctNames(found.columns);
-    const rows = fittingRows(columns, found.rows);
+    const { rows, cutValues } = fittingRows(columns, found.rows);
     const hasMore = found.hasMore || rows.length < found.rows.length;
     const notes = [];
-    if (hasMore) notes.push(`Only the first ${count(rows.length)} rows are here. Aggregate, or page with ORDER BY … LIMIT … OFFSET.`);
+    if (hasMore)
+      notes.push(
+        `Only the first ${plural(rows.length, 'row')} ${rows.length === 1 ? 'is' : 'are'} here. Aggregate, or page with ORDER BY … LIMIT … OFFSET.`,
+      );
     if (found.cutCells > 0) notes.push(`${plural(found.cutCells, 'long value')} cut; substr() reads the rest.`);
+    if (cutValues > 0) notes.push(`${plural(cutValues, 'value')} cut, because the rows are wide; ask for fewer columns.`);
     const loading = (await lake.tables()).filter((each) => each.isLoading).map((each) => each.name);
     if (loading.length > 0) notes.push(`Being loaded right now, so counts may still grow: ${loading.join(', ')}.`);
     return { columns, rows, row_count: rows.length, has_more: hasMore, elapsed_ms: Math.round(found.elapsedMs), notes };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { paragraphs, table as textTable } from '../../format/text.ts';
+import { paragraphs, plural, table as textTable } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { READS_LAKE } from '../arguments.ts';
 
@@ -29,7 +29,7 @@ export const tableSchema = defineTool({
   },
   say: ({ table, columns, properties }) =>
     paragraphs(
-      `Table ${JSON.stringify(table)}, ${columns.length} columns (times are UTC):`,
+      `Table ${JSON.stringify(table)}, ${plural(columns.length, 'column')} (times are UTC):`,
       textTable(
         ['column', 'type', 'may be null'],
         columns.map((row) => [row.name, row.type, row.nullable ? 'yes' : 'no']),

@@ -37,3 +37,28 @@ describe('the name of a table', () => {
     expect(sample.data).toMatchObject({ table: 'events', row_count: 2 });
   });
 });
+
+describe('an answer that would be too wide', () => {
+  const wide = (columns: number) => `SELECT ${Array.from({ length: columns }, (_, index) => `repeat('"x', 2000) AS c${index}`).join(', ')}`;
+
+  it('has shorter values, and says so', async () => {
+    const answer = await mcp.call('sql', { query: wide(300) });
+    expect(answer.isError).toBe(false);
+    expect(JSON.stringify(answer.data).length).toBeLessThan(45_000);
+    expect(answer.data).toMatchObject({ row_count: 1, notes: expect.arrayContaining([expect.stringContaining('300 values cut')]) });
+    expect(answer.text).toContain('"x');
+  });
+
+  it('is refused in a sentence when even that does not help', async () => {
+    const answer = await mcp.call('sql', { query: wide(2_500) });
+    expect(answer).toMatchObject({ isError: true, text: expect.stringContaining('The answer would be too large') });
+    expect(answer.text).toContain('Ask for fewer columns');
+  });
+});
+
+it('holds no secret in the structured part', async () => {
+  const { secret } = simulator.credentials;
+  const answer = await mcp.call('sql', { query: `SELECT '${secret}' AS a, 7 AS n, {'${secret}': ['x ${secret}']} AS s` });
+  expect(answer.data.rows).toEqual([{ a: '[secret]', n: 7, s: { '[secret]': ['x [secret]'] } }]);
+  expect(JSON.stringify(answer)).not.toContain(secret);
+});
