@@ -79,7 +79,8 @@ export const segmentation = defineTool({
     };
   },
   say: (output) => {
-    const segments = Object.entries(output.series);
+    // By size: an object gives names like "2024" in the order of numbers, whatever order they were put in.
+    const segments = Object.entries(output.series).sort(([a, x], [b, y]) => sum(y) - sum(x) || (a < b ? -1 : 1));
     const dates = Object.keys(segments[0]?.[1] ?? {});
     const title = `${JSON.stringify(output.event)}: ${plural(output.total, 'event')} from ${output.from_date} to ${output.to_date} (${output.time_zone}), by ${output.unit}${output.segment_property === null ? '' : `, split by ${output.segment_property}`}.`;
     const body =
