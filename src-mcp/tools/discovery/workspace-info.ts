@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { count, paragraphs, plural, table } from '../../format/text.ts';
+import type { AppError } from '#shared/errors.ts';
+import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { READS_LAKE } from '../arguments.ts';
 
@@ -16,6 +17,7 @@ export const workspaceInfo = defineTool({
     account: z.string(),
     timezone: z.string(),
     timezone_known: z.boolean(),
+    notes: z.array(z.string()),
     quota: z.object({
       query_used: z.number().int(),
       query_limit: z.number().int(),
@@ -29,6 +31,7 @@ export const workspaceInfo = defineTool({
   async run(_input, context) {
     const workspace = await context.workspace();
     const info = await workspace.describe(context.call);
+    const { problem } = await workspace.facts(context.call);
     const tables = await (await workspace.lake()).tables();
     return {
       project_id: info.projectId,
@@ -37,6 +40,7 @@ export const workspaceInfo = defineTool({
       account: workspace.account.name,
       timezone: info.timezone,
       timezone_known: info.isTimezoneKnown,
+      notes: problem === null ? [] : [problemNote(problem)],
       quota: {
         query_used: info.quota.query.used,
         query_limit: info.quota.query.limit,
@@ -62,6 +66,12 @@ export const workspaceInfo = defineTool({
             ['table', 'type', 'rows', 'fetched (UTC)'],
             info.tables.map((row) => [row.name, row.type, count(row.row_count), row.fetched_at]),
           )}`,
+      notesText(info.notes),
     ),
   rows: (info) => info.tables.length,
 });
+
+/** A wrong secret shows here first: the reader must hear that, and not only that a time zone is missing. */
+function problemNote(problem: AppError): string {
+  return `Mixpanel did not tell about the project (${problem.kind}): ${problem.message}${problem.hint === undefined ? '' : ` ${problem.hint}`}`;
+}

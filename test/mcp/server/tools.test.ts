@@ -114,6 +114,20 @@ describe('every first tool', () => {
     expect(answer.text).toContain('split by $browser');
   });
 
+  it('segmentation shows the largest segment first, also when the names are numbers', async () => {
+    const answer = await mcp.call('segmentation', {
+      event: 'Tour Viewed',
+      from_date: '2026-05-04',
+      to_date: '2026-05-10',
+      segment_property: '$screen_width',
+    });
+    const totals = answer.text
+      .match(/^\| (?!segment|---).* \| ([\d,]+) \|$/gm)
+      ?.map((line) => Number(/([\d,]+) \|$/.exec(line)?.[1]?.replaceAll(',', '')));
+    expect(totals?.length).toBeGreaterThan(1);
+    expect(totals).toEqual(totals?.toSorted((a, b) => b - a));
+  });
+
   it('funnel names the funnel, adds counts over dates and keeps the segments', async () => {
     const funnels = (await mcp.call('list_funnels')).data.funnels as { funnel_id: number; name: string }[];
     const [first] = funnels;
@@ -253,6 +267,8 @@ describe('bad input', () => {
     expect(answer.isError).toBe(true);
     expect(answer.text).toContain(sentence.trim());
     expect(JSON.stringify(answer)).not.toContain('not-the-secret');
+    const info = await other.call('workspace_info');
+    if ('secret' in changes) expect(info.text).toContain('(auth): Mixpanel refused the credentials.');
     await other.close();
   });
 
