@@ -23,17 +23,17 @@ async function main(): Promise<number> {
   if (args.help) return print(USAGE);
   const version = versionOf(join(appRoot, 'package.json'));
   if (args.version) return print(`${version}\n`);
-  const hello = helloOf(args, process.env, version);
   const runtime = findRuntime(appRoot, process.versions, process.execPath);
   if (args.standalone || args.transport === 'http') {
     if (runtime.command !== process.execPath) return rerunWithNewerNode(runtime.command, process.argv.slice(1), process.env);
     const entry: { runInProcess(args: unknown, hello: unknown): Promise<number> } = await import(
       new URL(isSource ? './in-process.ts' : './in-process.js', import.meta.url).href
     );
-    return entry.runInProcess(args, hello);
+    return entry.runInProcess(args, helloOf(args, process.env, version));
   }
   const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
   try {
+    const hello = helloOf(args, process.env, version);
     const paths = mixlakePaths({ mixlakeHome: process.env.MIXLAKE_HOME });
     ensureHome(paths);
     const { socket } = await ensureEngine({

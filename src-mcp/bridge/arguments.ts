@@ -104,6 +104,20 @@ function accountOf(args: Arguments, env: NodeJS.ProcessEnv): AccountChoice {
   if (args.demo) return { kind: 'demo' };
   if (args.account !== undefined) return { kind: 'named', name: args.account };
   const { MP_USERNAME: username, MP_SECRET: secret, MP_PROJECT_ID: projectId } = env;
-  if (!username || !secret || !projectId) return { kind: 'default' };
+  if (!username || !secret || !projectId) {
+    refuseIncomplete(env);
+    return { kind: 'default' };
+  }
   return { kind: 'environment', username, secret, projectId, region: env.MP_REGION || 'us' };
+}
+
+/** Somebody who set one of the variables means that project: to answer from another one silently would be wrong. */
+function refuseIncomplete(env: NodeJS.ProcessEnv): void {
+  const names = ['MP_USERNAME', 'MP_SECRET', 'MP_PROJECT_ID'];
+  const missing = names.filter((name) => !env[name]);
+  if (missing.length === names.length) return;
+  throw refused(
+    `The account of the environment is not complete: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+    `Set ${names.join(', ')} together, or none of them, or start with --account NAME.`,
+  );
 }
