@@ -1,6 +1,7 @@
 // --standalone: the engine inside the stdio process, without a socket. stdout carries protocol lines only.
+import { tryConnect } from '#core/link/connect.ts';
 import type { Hello } from '#core/link/hello.ts';
-import { isAlive } from '#core/link/listen.ts';
+import type { MixlakePaths } from '#core/paths.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Arguments } from './bridge/arguments.ts';
 import { complain } from './bridge/complain.ts';
@@ -22,15 +23,28 @@ export async function runInProcess(args: Arguments, hello: Hello): Promise<numbe
   }
 }
 
+/**
+ * Whether an engine runs is asked of its socket, not of the process number in engine.json: in a container a killed engine's number
+ * soon belongs to somebody else. Another --standalone has no socket; the lock of the database file stands between the two.
+ */
+async function refuseBesideEngine(paths: MixlakePaths): Promise<void> {
+  const engine = await tryConnect(paths.engineSocket);
+  if (engine === undefined) return;
+  engine.on('error', () => undefined).destroy();
+  const pid = readEngineFile(paths.engineFile)?.pid;
+  throw new AppError(
+    'lake-busy',
+    `A Mixlake engine already runs${pid === undefined ? '' : ` (process ${pid})`} and owns the local databases.`,
+    {
+      hint: 'Leave --standalone out to use it, end it, or set MIXLAKE_HOME to another folder.',
+    },
+  );
+}
+
 async function run(args: Arguments, hello: Hello): Promise<number> {
   const entries = findEntries(import.meta.url);
   const { engine, paths, log } = makeEngineProcess(entries, process.env);
-  const other = readEngineFile(paths.engineFile);
-  if (other !== undefined && other.pid !== process.pid && isAlive(other.pid)) {
-    throw new AppError('lake-busy', `A Mixlake engine already runs (process ${other.pid}) and owns the local databases.`, {
-      hint: 'Leave --standalone out to use it, end it, or set MIXLAKE_HOME to another folder.',
-    });
-  }
+  await refuseBesideEngine(paths);
   await writeEngineFile(paths.engineFile, { pid: process.pid, version: entries.version, startedAt: new Date().toISOString() });
   const done = Promise.withResolvers<number>();
   process.removeAllListeners('SIGTERM');
