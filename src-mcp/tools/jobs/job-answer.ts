@@ -47,7 +47,10 @@ export function jobAnswer(job: JobSnapshot): JobAnswer {
   };
 }
 
-/** Waits for a job that this call started: the result, or where it stands when the time is up. A cancelled call cancels it. */
+/**
+ * Waits for a job: the result, or where it stands when the time is up. A cancelled call cancels the job that it started, unless
+ * somebody else who asked for the same work waits for it as well.
+ */
 export async function firstAnswer(started: { job: JobSnapshot; isNew: boolean }, context: ToolContext): Promise<JobAnswer> {
   const { jobId } = started.job;
   const stop = context.jobs.onChange((job) => {
@@ -56,7 +59,7 @@ export async function firstAnswer(started: { job: JobSnapshot; isNew: boolean },
   try {
     const job = await context.jobs.wait(jobId, FIRST_ANSWER_MS, context.signal);
     if (context.signal.aborted) {
-      if (started.isNew) context.jobs.cancel(jobId);
+      if (started.isNew && context.jobs.waiting(jobId) === 0) context.jobs.cancel(jobId);
       throw cancelledError();
     }
     if (job.status === 'failed' && job.error !== null) throw jobError(job.error);
