@@ -14,6 +14,7 @@ const CLOSE_TIMEOUT_MS = 8_000;
 async function main(): Promise<void> {
   const entries = findEntries(import.meta.url);
   const { engine, paths, log } = makeEngineProcess(entries, process.env);
+  const ready = Promise.withResolvers<void>();
   const server = await listen();
   if (server === undefined) {
     log.info('another engine listens already');
@@ -22,13 +23,14 @@ async function main(): Promise<void> {
   async function listen() {
     try {
       const key = ensureEngineKey(paths.engineKeyFile);
-      return await serveSocket({ engine, paths, key, version: entries.version, log });
+      return await serveSocket({ engine, paths, key, version: entries.version, log, ready: ready.promise });
     } catch (error) {
       log.fatal({ err: error }, 'could not listen');
       throw error;
     }
   }
   await writeEngineFile(paths.engineFile, { pid: process.pid, version: entries.version, startedAt: new Date().toISOString() });
+  ready.resolve();
   log.info({ version: entries.version, node: process.versions.node }, 'ready');
 
   let ending = false;

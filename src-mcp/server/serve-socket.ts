@@ -25,6 +25,8 @@ export interface ServeSocketDeps {
   key: Buffer;
   version: string;
   log: Logger;
+  /** Nobody is served before: who reaches an engine may rely on engine.json naming it. */
+  ready: Promise<void>;
 }
 
 /** Undefined when another engine already listens. */
@@ -39,6 +41,7 @@ export async function serveSocket(deps: ServeSocketDeps): Promise<Server | undef
 
 async function serveConnection(deps: ServeSocketDeps, socket: Socket): Promise<void> {
   socket.on('error', () => undefined); // 'close' follows
+  await deps.ready;
   const hello = await acceptClient(socket, deps.key, deps.version, async (raw) => {
     const parsed = HelloSchema.safeParse(raw);
     if (!parsed.success)
