@@ -164,6 +164,15 @@ describe('the bridge', () => {
     await server.exited;
   });
 
+  it('answers with the missing variable when the account of the environment is not complete', async () => {
+    const { MP_PROJECT_ID: _missing, ...env } = clientEnv(home, simulator);
+    const server = startRaw([], env);
+    server.send(INITIALIZE);
+    expect(JSON.stringify(await server.answer(1))).toContain('MP_PROJECT_ID is missing.');
+    server.child.stdin?.end();
+    await server.exited;
+  });
+
   it.each([
     [['--nonsense'], "Unknown option '--nonsense'"],
     [['--transport', 'sse'], '--transport sse is not known. Use stdio or http.'],
@@ -200,19 +209,31 @@ describe('an engine that is asked to stop', () => {
 });
 
 describe('--standalone', () => {
-  it('runs without a socket, and refuses a folder that an engine owns', async () => {
+  it('runs without a socket, whoever has the number of a killed engine by now', async () => {
+    const stale = { pid: process.pid, version: '0.1.0', startedAt: '2026-01-01T00:00:00.000Z' };
+    writeFileSync(join(home.dir, 'engine.json'), JSON.stringify(stale));
     const alone = startRaw(['--standalone'], clientEnv(home, simulator));
     alone.send(INITIALIZE);
     await alone.answer(1);
     alone.send({ method: 'notifications/initialized' });
     alone.send({ id: 2, method: 'tools/call', params: { name: 'list_events', arguments: {} } });
     expect(JSON.stringify(await alone.answer(2))).toContain('Tour Viewed');
-    const second = startRaw(['--standalone'], clientEnv(home, simulator));
-    expect(await second.exited).toBe(2);
-    expect(second.stderr()).toContain('already runs');
     alone.child.stdin?.end();
     await alone.exited;
     for (const line of alone.stdout().trim().split('\n')) expect(JSON.parse(line)).toMatchObject({ jsonrpc: '2.0' });
+  });
+});
+
+describe('--standalone beside an engine', () => {
+  it('refuses the folder that the engine owns', async () => {
+    const first = startRaw([], clientEnv(home, simulator));
+    first.send(INITIALIZE);
+    await first.answer(1);
+    const second = startRaw(['--standalone'], clientEnv(home, simulator));
+    expect(await second.exited).toBe(2);
+    expect(second.stderr()).toContain(`already runs (process ${home.engine()?.pid})`);
+    first.child.stdin?.end();
+    await first.exited;
   });
 });
 
