@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { didYouMean } from '../format/closest.ts';
+import { problemWords } from './argument-words.ts';
 import type { AnyTool } from './tool-definition.ts';
 
 const MAX_PROBLEMS = 5;
@@ -29,7 +30,7 @@ function sentencesFor(issue: z.core.$ZodIssue, value: unknown, known: string[]):
   const name = issue.path.map(String).join('.');
   const given = valueAt(value, issue.path);
   if (given === undefined) return [`The argument ${name} is missing.`];
-  return [`The argument ${name} is not right: ${issue.message} (given: ${shown(given)}).`];
+  return [`The argument ${name} ${problemWords(issue)} (given: ${shown(given)}).`];
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

@@ -227,7 +227,7 @@ describe('bad input', () => {
 
   it.each([
     ['segmentation', { evnt: 'A', from_date: '2026-05-01', to_date: '2026-05-02' }, 'There is no argument "evnt". Did you mean "event"?'],
-    ['segmentation', { event: 7, from_date: '2026-05-01', to_date: '2026-05-02' }, 'The argument event is not right'],
+    ['segmentation', { event: 7, from_date: '2026-05-01', to_date: '2026-05-02' }, 'The argument event must be a text (given: 7).'],
     ['segmentation', { event: 'A' }, 'The argument from_date is missing.'],
     ['segmentation', { event: 'A', from_date: '2026-02-30', to_date: '2026-03-02' }, 'from_date 2026-02-30 is not a day of the calendar.'],
     ['segmentation', { event: 'A', from_date: '1.5.2026', to_date: '2026-05-02' }, 'is not a date.'],
@@ -235,14 +235,18 @@ describe('bad input', () => {
     ['segmentation', { event: 'A', from_date: '2026-05-01', to_date: '2026-05-21' }, 'lies in the future: today is 2026-05-20'],
     ['segmentation', { event: 'A', from_date: '1999-05-01', to_date: '2026-05-02' }, 'before 2000'],
     ['segmentation', { event: 'tour viewd', from_date: '2026-05-01', to_date: '2026-05-02' }, 'Did you mean "Tour Viewed"'],
-    ['segmentation', { event: 'A', from_date: '2026-05-01', to_date: '2026-05-02', unit: 'hour' }, 'The argument unit is not right'],
+    [
+      'segmentation',
+      { event: 'A', from_date: '2026-05-01', to_date: '2026-05-02', unit: 'hour' },
+      'The argument unit must be one of day, week, month (given: "hour").',
+    ],
     ['fetch_events', { from_date: '2026-05-01', to_date: '2026-05-02', table: 'my "table"' }, 'cannot be the name of a table'],
     [
       'fetch_events',
       { from_date: '2026-05-01', to_date: '2026-05-02', table: 'no_such', append: true },
       'There is no table no_such to append to.',
     ],
-    ['fetch_events', { from_date: '2026-05-01', to_date: '2026-05-02', limit: 0 }, 'The argument limit is not right'],
+    ['fetch_events', { from_date: '2026-05-01', to_date: '2026-05-02', limit: 0 }, 'The argument limit must be at least 1 (given: 0).'],
     ['fetch_profiles', { distinct_id: 'a', distinct_ids: ['b'] }, 'exclude each other'],
     ['fetch_profiles', { include_all_users: true }, 'include_all_users needs cohort_id'],
     ['sql', { query: 'DROP TABLE events' }, 'Error (sql)'],
