@@ -108,7 +108,10 @@ describe('a value as JSON', () => {
           const literal = scale === 0 ? sign + padded : `${sign}${padded.slice(0, -scale)}.${padded.slice(-scale)}`;
           const value = await shown(`'${literal}'::DECIMAL(38,${scale})`);
           // A number of at most 15 digits is exact as it is; DuckDB cannot read all of its spellings (1e-38) back.
-          if (typeof value === 'number') return expect(value).toBe(Number(literal) + 0);
+          if (typeof value === 'number') {
+            expect(value).toBe(Number(literal) + 0);
+            return;
+          }
           const same = await connection.runAndReadAll(`SELECT '${value}'::DECIMAL(38,${scale}) = '${literal}'::DECIMAL(38,${scale})`);
           expect(same.getRows()[0]?.[0]).toBe(true);
         },
