@@ -9,11 +9,18 @@ export default defineConfig({
   test: {
     projects: [
       ...NODE_ROOMS.map((room) => ({
-        test: { name: `unit-${room}`, include: [`test/${room}/**/*.test.ts`], testTimeout: 20_000, hookTimeout: 30_000 },
+        test: {
+          setupFiles: ['test/property-seed.ts'],
+          name: `unit-${room}`,
+          include: [`test/${room}/**/*.test.ts`],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
       })),
       {
         plugins: [react()],
         test: {
+          setupFiles: ['test/property-seed.ts'],
           name: 'unit-renderer',
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
