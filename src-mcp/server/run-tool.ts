@@ -153,6 +153,7 @@ function contextOf(deps: RunToolDeps, call: ToolCall, entry: OpenActivity): Tool
     signal: call.signal,
     client: { id: call.caller.client.id, name: call.caller.client.name },
     now: deps.now,
+    startedMs: deps.now(),
     progress: call.progress,
   };
 }

@@ -29,6 +29,8 @@ export interface ToolContext {
   /** Name of the client, for jobs and the fair queue. */
   client: { id: string; name: string };
   now(): number;
+  /** When the call came in, on the clock of now(). */
+  startedMs: number;
   /** Tells the waiting client how far a job is; does nothing when the client did not ask for it. */
   progress(job: JobSnapshot): void;
 }

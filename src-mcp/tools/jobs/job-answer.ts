@@ -7,6 +7,7 @@ import type { ToolContext } from '../../server/tool-definition.ts';
 
 /** A first answer must come within 20 s; longer work goes on behind its job id. */
 const FIRST_ANSWER_MS = 18_000;
+const LEAST_WAIT_MS = 1_000;
 
 export const JobAnswer = z.looseObject({
   job_id: z.string(),
@@ -57,7 +58,7 @@ export async function firstAnswer(started: { job: JobSnapshot; isNew: boolean },
     if (job.jobId === jobId) context.progress(job);
   });
   try {
-    const job = await context.jobs.wait(jobId, FIRST_ANSWER_MS, context.signal);
+    const job = await context.jobs.wait(jobId, patienceMs(context), context.signal);
     if (context.signal.aborted) {
       if (started.isNew && context.jobs.waiting(jobId) === 0) context.jobs.cancel(jobId);
       throw cancelledError();
@@ -67,6 +68,11 @@ export async function firstAnswer(started: { job: JobSnapshot; isNew: boolean },
   } finally {
     stop();
   }
+}
+
+/** What is left of the time for a first answer: a slow question for the project's zone has used some of it. */
+function patienceMs({ now, startedMs }: ToolContext): number {
+  return Math.max(LEAST_WAIT_MS, FIRST_ANSWER_MS - (now() - startedMs));
 }
 
 function jobError(error: NonNullable<JobSnapshot['error']>): AppError {
