@@ -5,11 +5,15 @@ import { defineConfig } from 'vitest/config';
 // `include` mirrors src-*: test/<room>/**.
 const NODE_ROOMS = ['shared', 'core', 'mcp', 'main', 'simulator', 'scripts'] as const;
 
+/** On a shared CI machine one second try keeps a stall of the machine from looking like a fault; here at the desk there is none. */
+const RETRIES = process.env.CI === 'true' ? 1 : 0;
+
 export default defineConfig({
   test: {
     projects: [
       ...NODE_ROOMS.map((room) => ({
         test: {
+          retry: RETRIES,
           setupFiles: ['test/property-seed.ts'],
           name: `unit-${room}`,
           include: [`test/${room}/**/*.test.ts`],
@@ -20,6 +24,7 @@ export default defineConfig({
       {
         plugins: [react()],
         test: {
+          retry: RETRIES,
           setupFiles: ['test/property-seed.ts'],
           name: 'unit-renderer',
           include: ['test/renderer/**/*.test.{ts,tsx}'],
@@ -29,6 +34,7 @@ export default defineConfig({
       },
       {
         test: {
+          retry: RETRIES,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           // Real processes and a real browser on two cores: one file at a time keeps them from starving each other.
