@@ -54,7 +54,8 @@ export async function fetchEvents(deps: FetchEventsDeps, input: FetchEventsInput
   job.signal.throwIfAborted();
   await noteMissing(run);
   const failure = run.tally.missing[0]?.reason;
-  if (failure !== undefined && run.tally.daysDone === 0 && run.asked.length === wanted.length) throw failure;
+  const isNothingThere = run.asked.length === wanted.length || failure?.kind === 'auth';
+  if (failure !== undefined && run.tally.daysDone === 0 && isNothingThere) throw failure;
   return answerFetch({ run, alreadyThere: run.asked.length - wanted.length, seconds: (deps.now() - startedMs) / 1000 });
 }
 
@@ -81,14 +82,11 @@ async function fetchDays(run: FetchRun, wanted: string[], stop: AbortController)
       return;
     }
     await probe(run, state);
-    const workers = Array.from({ length: PARALLEL_DOWNLOADS }, () => takeTurns(run, state));
-    for (const worker of workers) worker.catch(() => stop.abort(cancelledError()));
-    await Promise.allSettled(workers);
-    await Promise.all(workers);
+    await Promise.all(Array.from({ length: PARALLEL_DOWNLOADS }, () => takeTurns(run, state)));
   } catch (error) {
-    run.job.signal.throwIfAborted();
-    if (!(error instanceof AppError)) throw error;
-    state.fatal ??= error;
+    // A cancelled job, or a fault of ours: what is under way elsewhere ends as well.
+    stop.abort(cancelledError());
+    throw error;
   }
   const unasked = state.plan.left();
   if (state.fatal !== undefined && unasked.length > 0) run.tally.missing.push({ days: unasked, reason: state.fatal });
@@ -126,7 +124,10 @@ function quotaLeft({ deps }: FetchRun): number {
   return EXPORT_PER_HOUR - deps.quota.status().export.used;
 }
 
-/** Brings some days in, or notes them as missing, or gives them back in smaller parts. Throws what ends the whole fetch. */
+/**
+ * Brings some days in, or notes them as missing, or gives them back in smaller parts. Each day ends in one of the three, also
+ * when a fault ends the whole fetch: the other worker then still finishes the chunk it has begun.
+ */
 async function attempt(run: FetchRun, state: Progression, days: string[], mayAskForMore = false): Promise<'done' | 'too few'> {
   const deadline = run.deps.now() + JOB_MAX_WAIT_MS;
   for (let count = 1; ; count += 1) {
@@ -139,11 +140,15 @@ async function attempt(run: FetchRun, state: Progression, days: string[], mayAsk
     } catch (error) {
       run.signal.throwIfAborted();
       if (!(error instanceof AppError) || isAbort(error)) throw error;
-      if (error.kind === 'rate-limited' && run.deps.now() < deadline) {
+      if (error.kind === 'rate-limited' && state.fatal === undefined && run.deps.now() < deadline) {
         await waitOut(run, error);
         continue;
       }
-      if (!isOfTheseDaysOnly(error)) return giveUp(run, state, days, error);
+      if (!isOfTheseDaysOnly(error)) {
+        run.tally.missing.push({ days, reason: error });
+        state.fatal ??= error;
+        return 'done';
+      }
       if (days.length > 1 && run.input.selection.limit === undefined) {
         state.plan.split(days);
         return 'done';
@@ -159,12 +164,6 @@ async function attempt(run: FetchRun, state: Progression, days: string[], mayAsk
       return 'done';
     }
   }
-}
-
-function giveUp(run: FetchRun, state: Progression, days: string[], error: AppError): never {
-  run.tally.missing.push({ days, reason: error });
-  state.fatal ??= error;
-  throw error;
 }
 
 async function waitOut(run: FetchRun, error: AppError): Promise<void> {

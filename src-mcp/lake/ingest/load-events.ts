@@ -53,7 +53,7 @@ export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, 
 }
 
 interface Before {
-  /** None of these days was ever loaded into this table. */
+  /** Nothing of these days was ever loaded into this table, not even a sample. */
   isFirstTime: boolean;
   /** The rows in the chunk's range are exactly those that the new file replaces. */
   mayDelete: boolean;
@@ -63,7 +63,7 @@ async function whatStandsThere(connection: DuckDBConnection, { table, selection,
   const list = days.map((day) => `DATE ${quoteText(day)}`).join(', ');
   const rows = await connection.runAndReadAll(
     `SELECT count(*), count(*) FILTER (WHERE selection <> ${quoteText(selectionId(selection))}) FROM mixlake.ledger
-     WHERE table_name = ${quoteText(table)} AND day IN (${list}) AND is_complete`,
+     WHERE table_name = ${quoteText(table)} AND day IN (${list}) AND (is_complete OR lines > 0)`,
   );
   const [all = 0, ofOthers = 0] = (rows.getRows()[0] ?? []).map(Number);
   const hasOutsiders =

@@ -79,6 +79,8 @@ describe('one bad day', () => {
     expect(fetched.data.status).toBe('partial');
     expect(fetched.data.missing_days).toContain('2026-05-06');
     const loaded = await count();
+    // Every day is either loaded or named.
+    expect(loaded).toBe((10 - (fetched.data.missing_days as string[]).length) * PER_DAY);
     await new Promise((done) => setTimeout(done, 500));
     expect(await count()).toBe(loaded);
     expect(test.engine.jobs.list()[0]).toMatchObject({ status: 'partial', endedAt: expect.any(String) });
@@ -114,6 +116,18 @@ describe('an export that counts days in another zone', () => {
     expect(fetched.text).toContain('outside the days that were asked for');
     await mcp.call('fetch_events', range);
     expect(await count()).toBe(12 * PER_DAY);
+  });
+});
+
+describe('a sample', () => {
+  it('that is fetched again, or completed by append, holds each event once, those without an insert id too', async () => {
+    await start((day) => eventsOf(day, 0, () => ({ $insert_id: undefined })));
+    const range = { from_date: '2026-05-01', to_date: '2026-05-02' };
+    await mcp.call('fetch_events', { ...range, limit: 1_000 });
+    await mcp.call('fetch_events', { ...range, limit: 1_000 });
+    expect(await count()).toBe(2 * PER_DAY);
+    expect((await mcp.call('fetch_events', { ...range, append: true })).data.status).toBe('completed');
+    expect(await count()).toBe(2 * PER_DAY);
   });
 });
 
