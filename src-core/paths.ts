@@ -16,7 +16,6 @@ export interface MixlakePaths {
   /** A socket path, or the name of a pipe on Windows. */
   engineSocket: string;
   accountsFile: string;
-  settingsFile: string;
   logsDir: string;
   activityDir: string;
   /** An empty private folder: the engine's working directory. */
@@ -40,7 +39,6 @@ export function mixlakePaths(input: PathsInput = {}): MixlakePaths {
     engineStartLock: join(home, 'engine.starting'),
     engineSocket: socketPath(home, input.platform ?? process.platform, input.tempDir ?? tmpdir()),
     accountsFile: join(home, 'accounts.toml'),
-    settingsFile: join(home, 'settings.json'),
     logsDir: join(home, 'logs'),
     activityDir: join(home, 'activity'),
     runDir: join(home, 'run'),
