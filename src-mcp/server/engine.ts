@@ -83,6 +83,7 @@ export function createEngine(deps: EngineDeps): Engine {
     version: deps.version,
     caller: session,
     onClientInfo: (info) => session.setClientInfo(info),
+    onTablesChanged: workspaces.onTablesChanged,
   });
   const track = (session: Session, closed: Promise<void>): Promise<void> => {
     open.add(session.id);

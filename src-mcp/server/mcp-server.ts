@@ -5,7 +5,9 @@ import { z } from 'zod';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { didYouMean } from '../format/closest.ts';
 import { TOOLS } from '../tools/index.ts';
+import { CONTEXT_CAPABILITIES, registerContextHandlers } from './mcp-context-handlers.ts';
 import { type Caller, type RunToolDeps, refuseUnknownTool, runTool, type ToolResult } from './run-tool.ts';
+import type { ServerExtras } from './server-extras.ts';
 import type { AnyTool } from './tool-definition.ts';
 
 export const SERVER_NAME = 'mixlake';
@@ -24,21 +26,27 @@ export interface McpServerDeps extends RunToolDeps {
   caller: Caller;
   /** Told once the client has said who it is (its name and version come from its handshake or its requests). */
   onClientInfo: (info: { name: string; version?: string | undefined }) => void;
+  /** Tells of every change of a project's local tables, until the returned function is called. */
+  onTablesChanged: (listener: (projectId: string) => void) => () => void;
+  /** The fixtures of the conformance suite; undefined in every normal run. */
+  extras?: ServerExtras | undefined;
 }
 
 export function createMcpServer(deps: McpServerDeps): Server {
   const server = new Server(
     { name: SERVER_NAME, title: 'Mixlake', version: deps.version },
-    { capabilities: { tools: {} }, instructions: INSTRUCTIONS },
+    { capabilities: { tools: {}, ...CONTEXT_CAPABILITIES, ...deps.extras?.capabilities }, instructions: INSTRUCTIONS },
   );
   server.oninitialized = () => {
     const info = server.getClientVersion();
     if (info !== undefined) deps.onClientInfo(info);
   };
-  server.setRequestHandler('tools/list', () => ({ tools: listing() }));
+  server.setRequestHandler('tools/list', () => ({ tools: [...listing(), ...(deps.extras?.tools ?? [])] }));
   server.setRequestHandler('tools/call', async (request, context) => {
     noteClient(context, deps);
     const { name, arguments: args } = request.params;
+    const extra = deps.extras?.callTool(name, args ?? {}, context);
+    if (extra !== undefined) return extra;
     const tool = TOOLS.find((each) => each.name === name);
     if (tool === undefined) return toCallResult(refuseUnknownTool(deps, deps.caller, name, args, unknownTool(name)));
     const result = await runTool(deps, {
@@ -50,6 +58,7 @@ export function createMcpServer(deps: McpServerDeps): Server {
     });
     return toCallResult(result);
   });
+  registerContextHandlers(server, deps, (context) => noteClient(context, deps));
   return server;
 }
 
