@@ -43,11 +43,22 @@ const LAYERS: readonly { layer: string; mayUse: readonly string[] }[] = [
   { layer: 'lake', mayUse: [] },
   { layer: 'activity', mayUse: [] },
   { layer: 'format', mayUse: [] },
-  { layer: 'analysis', mayUse: ['lake', 'mixpanel'] },
+  { layer: 'expression', mayUse: ['format', 'lake/names.ts'] },
+  { layer: 'analysis', mayUse: ['lake', 'mixpanel', 'expression'] },
   { layer: 'jobs', mayUse: ['lake', 'mixpanel'] },
   {
     layer: 'tools',
-    mayUse: ['jobs', 'analysis', 'activity', 'lake', 'mixpanel', 'format', 'server/tool-definition.ts', 'server/workspace.ts'],
+    mayUse: [
+      'jobs',
+      'analysis',
+      'activity',
+      'lake',
+      'mixpanel',
+      'format',
+      'expression',
+      'server/tool-definition.ts',
+      'server/workspace.ts',
+    ],
   },
 ];
 
