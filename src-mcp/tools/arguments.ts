@@ -1,13 +1,16 @@
-// Arguments that several tools share: dates, and properties given by bare name or as an expression.
+// Arguments that several tools share: dates, filters, and properties given by bare name or as an expression.
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { inputError } from '#shared/errors.ts';
+import { onExpression, whereExpression } from '../expression/expressions.ts';
 import { todayIn } from '../lake/day-range.ts';
 import type { ToolContext } from '../server/tool-definition.ts';
 
 export const FromDate = z.string().describe('First day, inclusive, YYYY-MM-DD, in the project time zone. Example: 2026-05-01');
 export const ToDate = z.string().describe('Last day, inclusive, YYYY-MM-DD, in the project time zone. Example: 2026-05-31');
 export const Unit = z.enum(['day', 'week', 'month']).default('day').describe('Width of a time bucket');
+
+export const Detail = z.enum(['normal', 'full']).default('normal').describe('full: up to 20,000 tokens instead of 6,000');
 
 export const READS_MIXPANEL = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: true } as const;
 export const READS_LAKE = { readOnlyHint: true, destructiveHint: false, idempotentHint: true, openWorldHint: false } as const;
@@ -72,10 +75,15 @@ export function zoneWords(range: Range): string {
   return range.isZoneKnown ? range.timezone : 'project time zone';
 }
 
-/** A bare property name becomes `properties["name"]`; an expression stays as it is. */
-export function propertyExpression(text: string): string {
-  const trimmed = text.trim();
-  const isExpression =
-    /^(?:\(|not\b|floor\(|round\(|ceil\(|boolean\(|number\(|string\(|defined\(|datetime\()|(?:properties|user|event)\s*\[/.test(trimmed);
-  return isExpression ? trimmed : `properties["${trimmed.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"]`;
+/** A filter as Mixpanel takes it; left out stays left out. */
+export function whereArgument(text: string | null | undefined): string | undefined {
+  return text === undefined || text === null ? undefined : whereExpression(text);
 }
+
+/** A split as Mixpanel takes it: a bare name is that property. */
+export function onArgument(text: string | null | undefined): string | undefined {
+  return text === undefined || text === null ? undefined : onExpression(text);
+}
+
+/** The earlier name of onExpression, for tools that still use it. */
+export const propertyExpression = onExpression;

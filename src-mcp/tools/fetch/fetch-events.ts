@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { cancelledError, inputError } from '#shared/errors.ts';
 import { startFetchEvents } from '../../jobs/start-fetch.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { checkRange, FromDate, ToDate } from '../arguments.ts';
+import { checkRange, FromDate, ToDate, whereArgument } from '../arguments.ts';
 import { firstAnswer, JobAnswer, sayJob } from '../jobs/job-answer.ts';
 
 const MAX_LIMIT = 100_000;
@@ -45,7 +45,7 @@ export const fetchEvents = defineTool({
       from: range.from,
       to: range.to,
       timezone,
-      selection: { events, where: input.where ?? undefined, limit: input.limit ?? undefined },
+      selection: { events, where: whereArgument(input.where), limit: input.limit ?? undefined },
       append: input.append,
       startedBy: context.client.name,
       now: context.now,

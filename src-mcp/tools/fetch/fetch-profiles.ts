@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { cancelledError, inputError } from '#shared/errors.ts';
 import { startFetchProfiles } from '../../jobs/start-fetch.ts';
 import { defineTool } from '../../server/tool-definition.ts';
+import { whereArgument } from '../arguments.ts';
 import { firstAnswer, JobAnswer, sayJob } from '../jobs/job-answer.ts';
 
 /** Mixpanel takes at most this many ids in one call. */
@@ -45,7 +46,7 @@ export const fetchProfiles = defineTool({
       jobs: context.jobs,
       table: input.table ?? 'profiles',
       selection: {
-        where: input.where ?? undefined,
+        where: whereArgument(input.where),
         cohortId: input.cohort_id ?? undefined,
         outputProperties: input.output_properties ?? undefined,
         distinctId: input.distinct_id ?? undefined,
