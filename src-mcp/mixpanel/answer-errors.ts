@@ -8,6 +8,21 @@ export interface BadAnswer {
   retryAfterMs: number | undefined;
 }
 
+/** For the few endpoints that know more of an error than its status and our sentence tell. */
+export class AnswerError extends AppError {
+  readonly status: number;
+  /** What Mixpanel sent, as it came. */
+  readonly answerText: string;
+
+  constructor(error: AppError, answer: BadAnswer) {
+    const { hint, retryAfterSeconds, isServerFault } = error;
+    super(error.kind, error.message, { hint, retryAfterSeconds, isServerFault });
+    this.name = 'AnswerError';
+    this.status = answer.status;
+    this.answerText = answer.text;
+  }
+}
+
 const MAX_QUOTED_CHARS = 300;
 
 interface KnownText {
@@ -30,7 +45,11 @@ const KNOWN_TEXTS: readonly KnownText[] = [
   { contains: /unit and interval both set/i, hint: 'Give unit or interval, not both.' },
 ];
 
-export function errorFromAnswer(answer: BadAnswer): AppError {
+export function errorFromAnswer(answer: BadAnswer): AnswerError {
+  return new AnswerError(errorInWords(answer), answer);
+}
+
+function errorInWords(answer: BadAnswer): AppError {
   const said = quote(answer.text);
   if (/Unable to authenticate request/i.test(answer.text)) return credentialsRefused(said);
   switch (answer.status) {
@@ -64,9 +83,10 @@ export function errorFromAnswer(answer: BadAnswer): AppError {
 }
 
 /** A few endpoints put an error into an answer with status 200. */
-export function errorInside(body: unknown): AppError | undefined {
+export function errorInside(body: unknown): AnswerError | undefined {
   if (typeof body !== 'object' || body === null || !('error' in body) || typeof body.error !== 'string') return undefined;
-  return new AppError('mixpanel', `Mixpanel did not answer the question.${quote(body.error)}`, { hint: hintFor(body.error) });
+  const error = new AppError('mixpanel', `Mixpanel did not answer the question.${quote(body.error)}`, { hint: hintFor(body.error) });
+  return new AnswerError(error, { status: 200, text: body.error, retryAfterMs: undefined });
 }
 
 export function isQueryTimeout(status: number, text: string): boolean {
@@ -117,7 +137,7 @@ function quote(text: string): string {
   return ` Mixpanel said: "${cut}"`;
 }
 
-function messageOf(text: string): string {
+export function messageOf(text: string): string {
   try {
     const body: unknown = JSON.parse(text);
     if (typeof body === 'object' && body !== null) {

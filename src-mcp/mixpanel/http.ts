@@ -7,6 +7,7 @@ import PQueue from 'p-queue';
 import type { Dispatcher } from 'undici';
 import { AppError, cancelledError, isAbort } from '#shared/errors.ts';
 import { errorFromAnswer, errorInside, isHourLimit, isQueryTimeout } from './answer-errors.ts';
+import { parseExactly } from './exact-json.ts';
 import type { Api } from './hosts.ts';
 import type { Quota, QuotaKind } from './quota.ts';
 import { type Failure, mayRetry, RETRY_AFTER_CAP_MS, retryAfterMs, retryDelayMs } from './retry.ts';
@@ -135,7 +136,7 @@ export function createMixpanelHttp(deps: HttpDeps): MixpanelHttp {
 function parseJson(text: string): unknown {
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseExactly(text);
   } catch (cause) {
     throw new AppError('mixpanel', 'The answer that came back is not what Mixpanel sends.', {
       cause,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CallOptions, MixpanelHttp } from './http.ts';
 import { byText, parseAnswer } from './lists.ts';
+import { Count } from './numbers.ts';
 
 export interface RetentionInput {
   bornEvent: string;
@@ -23,7 +24,12 @@ export interface RetentionCohort {
   counts: number[];
 }
 
-const Cohort = z.looseObject({ first: z.coerce.number(), counts: z.array(z.coerce.number()) });
+/** A bucket that is not over may come as null instead of being left out. */
+const Counts = z
+  .array(Count.nullable())
+  .transform((counts) => counts.slice(0, counts.findLastIndex((count) => count !== null) + 1))
+  .pipe(z.array(z.number()));
+const Cohort = z.looseObject({ first: Count, counts: Counts });
 
 export async function retention(http: MixpanelHttp, input: RetentionInput, call: CallOptions): Promise<RetentionCohort[]> {
   const answer = await http.get(
@@ -42,6 +48,20 @@ export async function retention(http: MixpanelHttp, input: RetentionInput, call:
     },
     call,
   );
+  return toCohorts(answer);
+}
+
+/** A saved retention report, where `/insights` does not answer for it. */
+export async function savedRetention(
+  http: MixpanelHttp,
+  input: { bookmarkId: number; fromDate: string; toDate: string },
+  call: CallOptions,
+): Promise<RetentionCohort[]> {
+  const params = { bookmark_id: input.bookmarkId, from_date: input.fromDate, to_date: input.toDate };
+  return toCohorts(await http.get('query', '/retention', params, call));
+}
+
+function toCohorts(answer: unknown): RetentionCohort[] {
   return Object.entries(parseAnswer(z.record(z.string(), Cohort), answer, 'retention'))
     .map(([date, cohort]) => ({ date: date.slice(0, 10), size: cohort.first, counts: cohort.counts }))
     .sort((a, b) => byText(a.date, b.date));

@@ -1,18 +1,15 @@
-import { z } from 'zod';
+import type { Span } from './buckets.ts';
 import type { CallOptions, MixpanelHttp } from './http.ts';
-import { byText, parseAnswer } from './lists.ts';
+import { toSeries } from './series.ts';
 
-export interface SegmentationInput {
+export interface SegmentationInput extends Span {
   event: string;
-  fromDate: string;
-  toDate: string;
-  unit: 'day' | 'week' | 'month';
   on?: string | undefined;
   where?: string | undefined;
 }
 
 export interface Segmentation {
-  /** Bucket keys in time order: days, Mondays of weeks, firsts of months, in the project's time zone. */
+  /** Bucket keys in time order: hours, days, Mondays of weeks, firsts of months, in the project's time zone. */
   dates: string[];
   /** Per segment (or the event's name without one), a count for every date; missing ones are 0. */
   series: { segment: string; counts: number[]; total: number }[];
@@ -20,13 +17,6 @@ export interface Segmentation {
 
 /** The server's own default is 60, its maximum 10,000. */
 const MAX_SEGMENTS = 10_000;
-
-const Answer = z.looseObject({
-  data: z.looseObject({
-    series: z.array(z.string()),
-    values: z.record(z.string(), z.record(z.string(), z.coerce.number())),
-  }),
-});
 
 export async function segmentation(http: MixpanelHttp, input: SegmentationInput, call: CallOptions): Promise<Segmentation> {
   const answer = await http.get(
@@ -44,11 +34,6 @@ export async function segmentation(http: MixpanelHttp, input: SegmentationInput,
     },
     call,
   );
-  const { data } = parseAnswer(Answer, answer, 'segmentation');
-  const dates = [...new Set([...data.series, ...Object.values(data.values).flatMap(Object.keys)])].sort(byText);
-  const series = Object.entries(data.values).map(([segment, byDate]) => {
-    const counts = dates.map((date) => byDate[date] ?? 0);
-    return { segment, counts, total: counts.reduce((sum, count) => sum + count, 0) };
-  });
-  return { dates, series: series.sort((a, b) => b.total - a.total || byText(a.segment, b.segment)) };
+  const { dates, series } = toSeries(answer, 'segmentation', input);
+  return { dates, series: series.map((each) => ({ ...each, counts: each.counts.map((count) => count ?? 0) })) };
 }
