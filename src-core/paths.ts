@@ -16,6 +16,7 @@ export interface MixlakePaths {
   /** A socket path, or the name of a pipe on Windows. */
   engineSocket: string;
   accountsFile: string;
+  settingsFile: string;
   logsDir: string;
   activityDir: string;
   /** An empty private folder: the engine's working directory. */
@@ -39,6 +40,7 @@ export function mixlakePaths(input: PathsInput = {}): MixlakePaths {
     engineStartLock: join(home, 'engine.starting'),
     engineSocket: socketPath(home, input.platform ?? process.platform, input.tempDir ?? tmpdir()),
     accountsFile: join(home, 'accounts.toml'),
+    settingsFile: join(home, 'settings.toml'),
     logsDir: join(home, 'logs'),
     activityDir: join(home, 'activity'),
     runDir: join(home, 'run'),

@@ -8,9 +8,11 @@ import type { Logger } from '#core/log.ts';
 import type { MixlakePaths } from '#core/paths.ts';
 import { createRedactor, type Redactor } from '#core/redact.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
+import { readSettings } from '#core/settings.ts';
 import { type ActivityLog, openActivityLog } from '../activity/activity-log.ts';
 import { createJobs, type Jobs } from '../jobs/job-runner.ts';
 import type { UndiciRoad } from '../mixpanel/send.ts';
+import { TOOLS } from '../tools/index.ts';
 import { createAppRouter } from './app-router.ts';
 import type { Demo } from './demo.ts';
 import { createMcpServer, type McpServerDeps } from './mcp-server.ts';
@@ -52,6 +54,7 @@ export function sessionRequest(hello: Hello): SessionRequest {
     account: hello.account,
     mixpanelUrl: hello.mixpanelUrl,
     mpConfigFile: hello.mpConfigFile,
+    profile: hello.profile,
   };
 }
 
@@ -71,7 +74,14 @@ export function createEngine(deps: EngineDeps): Engine {
 
   const openSession = (request: SessionRequest): Session =>
     createSession(
-      { workspaces, accountsFile: deps.paths.accountsFile, secrets: deps.secrets, redactor, demoAccount: () => deps.demo.account() },
+      {
+        workspaces,
+        accountsFile: deps.paths.accountsFile,
+        secrets: deps.secrets,
+        redactor,
+        demoAccount: () => deps.demo.account(),
+        settingProfile: () => readSettings(deps.paths.settingsFile).toolProfile,
+      },
       request,
     );
   const mcpDeps = (session: Session): McpServerDeps => ({
@@ -80,6 +90,8 @@ export function createEngine(deps: EngineDeps): Engine {
     redactor,
     now,
     onFault: (error, activityId) => deps.log.error({ err: error, activityId }, 'a tool failed by a fault of ours'),
+    catalogue: TOOLS,
+    profile: () => session.profile(),
     version: deps.version,
     caller: session,
     onClientInfo: (info) => session.setClientInfo(info),

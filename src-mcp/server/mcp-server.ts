@@ -2,13 +2,15 @@
 // through our own list and our one seam, and both protocol eras are served from here.
 import { CLIENT_INFO_META_KEY, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { z } from 'zod';
+import type { ToolProfile } from '#core/link/hello.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { didYouMean } from '../format/closest.ts';
-import { TOOLS } from '../tools/index.ts';
+import { useTool } from '../tools/jobs/use-tool.ts';
 import { CONTEXT_CAPABILITIES, registerContextHandlers } from './mcp-context-handlers.ts';
 import { type Caller, type RunToolDeps, refuseUnknownTool, runTool, type ToolResult } from './run-tool.ts';
 import type { ServerExtras } from './server-extras.ts';
 import type { AnyTool } from './tool-definition.ts';
+import { listTools } from './tool-listing.ts';
 
 export const SERVER_NAME = 'mixlake';
 const ERROR_META_KEY = 'mixlake/error';
@@ -17,6 +19,7 @@ const INSTRUCTIONS = [
   'Mixlake answers questions about a Mixpanel project.',
   'Discover first: workspace_info, list_events, list_properties, list_property_values.',
   'Live questions (segmentation, funnel, retention, top_events) each cost one of 60 query calls an hour.',
+  'An answer that says it was cut goes on with next_page. Tools that are not listed: find_tools, then use_tool.',
   'For several questions about the same days: fetch_events once, then sql on the local table, which costs nothing and has every property.',
   'Days are days in the project time zone; event_time in local tables is UTC. Long work gives a job_id: ask job_status.',
 ].join(' ');
@@ -26,6 +29,8 @@ export interface McpServerDeps extends RunToolDeps {
   caller: Caller;
   /** Told once the client has said who it is (its name and version come from its handshake or its requests). */
   onClientInfo: (info: { name: string; version?: string | undefined }) => void;
+  /** Which tools this client is shown. */
+  profile: () => ToolProfile;
   /** Tells of every change of a project's local tables, until the returned function is called. */
   onTablesChanged: (listener: (projectId: string) => void) => () => void;
   /** The fixtures of the conformance suite; undefined in every normal run. */
@@ -41,14 +46,17 @@ export function createMcpServer(deps: McpServerDeps): Server {
     const info = server.getClientVersion();
     if (info !== undefined) deps.onClientInfo(info);
   };
-  server.setRequestHandler('tools/list', () => ({ tools: [...listing(), ...(deps.extras?.tools ?? [])] }));
+  server.setRequestHandler('tools/list', (_request, context) => {
+    noteClient(context, deps);
+    return { tools: [...listTools(deps.catalogue, deps.profile()), ...(deps.extras?.tools ?? [])] };
+  });
   server.setRequestHandler('tools/call', async (request, context) => {
     noteClient(context, deps);
-    const { name, arguments: args } = request.params;
+    const { name, arguments: args } = directCall(request.params);
     const extra = deps.extras?.callTool(name, args ?? {}, context);
     if (extra !== undefined) return extra;
-    const tool = TOOLS.find((each) => each.name === name);
-    if (tool === undefined) return toCallResult(refuseUnknownTool(deps, deps.caller, name, args, unknownTool(name)));
+    const tool = deps.catalogue.find((each) => each.name === name);
+    if (tool === undefined) return toCallResult(refuseUnknownTool(deps, deps.caller, name, args, unknownTool(name, deps.catalogue)));
     const result = await runTool(deps, {
       tool,
       arguments: args,
@@ -62,32 +70,6 @@ export function createMcpServer(deps: McpServerDeps): Server {
   return server;
 }
 
-type Listing = ReturnType<typeof describe>;
-
-let listed: Listing[] | undefined;
-
-/** Made once: the list is the same for every client, in a stable order. */
-function listing(): Listing[] {
-  listed ??= TOOLS.map(describe);
-  return listed;
-}
-
-function describe(tool: AnyTool) {
-  return {
-    name: tool.name,
-    title: tool.title,
-    description: tool.about,
-    inputSchema: objectSchema(z.toJSONSchema(tool.input.strict(), { io: 'input' })),
-    outputSchema: objectSchema(z.toJSONSchema(tool.output, { io: 'output' })),
-    annotations: { title: tool.title, ...tool.hints },
-  };
-}
-
-function objectSchema(schema: object): { type: 'object'; [key: string]: unknown } {
-  const { $schema: _dialect, ...rest } = { $schema: undefined, ...schema };
-  return { ...rest, type: 'object' };
-}
-
 function toCallResult(result: ToolResult) {
   if (result.ok) return { content: [{ type: 'text' as const, text: result.text }], structuredContent: result.structured };
   // No structuredContent here: clients of the older line check it against the output schema even when the call failed. The
@@ -95,9 +77,19 @@ function toCallResult(result: ToolResult) {
   return { content: [{ type: 'text' as const, text: result.text }], isError: true, _meta: { [ERROR_META_KEY]: { ...result.error } } };
 }
 
-function unknownTool(name: string): string {
-  const names = TOOLS.map((tool) => tool.name);
-  return `There is no tool named ${JSON.stringify(name)}. ${didYouMean(name, names) ?? `Tools: ${names.join(', ')}.`}`;
+function unknownTool(name: string, catalogue: readonly AnyTool[]): string {
+  const names = catalogue.map((tool) => tool.name);
+  return `There is no tool named ${JSON.stringify(name)}. ${didYouMean(name, names) ?? 'find_tools names all tools.'}`;
+}
+
+const WrappedCall = z.object({ name: z.string().min(1), arguments: z.record(z.string(), z.unknown()).nullish() });
+
+/** use_tool stands for the call inside it. A call that is not well formed goes on as it is and is refused in words. */
+function directCall(params: { name: string; arguments?: Record<string, unknown> | undefined }) {
+  if (params.name !== useTool.name) return params;
+  const wrapped = WrappedCall.safeParse(params.arguments);
+  if (!wrapped.success || wrapped.data.name === useTool.name) return params;
+  return { name: wrapped.data.name, arguments: wrapped.data.arguments ?? {} };
 }
 
 const ClientEnvelope = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ name: z.string(), version: z.string().optional() }) });

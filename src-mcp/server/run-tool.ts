@@ -7,18 +7,24 @@ import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
 import type { ActivityLog, OpenActivity } from '../activity/activity-log.ts';
-import { count, withinBudget } from '../format/text.ts';
+import { count, paragraphs, withinBudget } from '../format/text.ts';
+import { estimateTokens } from '../format/tokens.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
+import { FULL_TOKENS, NORMAL_TOKENS, wholePage } from './answer-pages.ts';
+import type { Kept } from './once-cache.ts';
 import { parseArguments } from './parse-arguments.ts';
-import type { CachedAnswer, ToolAnswer } from './tool-answer.ts';
+import type { SessionAccounts } from './session-accounts.ts';
+import type { ToolAnswer } from './tool-answer.ts';
 import type { AnyTool, ToolContext } from './tool-definition.ts';
+import { catalogueOf } from './tool-listing.ts';
+import { createWaitNote } from './wait-note.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Live calls in a tool wait at most this long for a free place; then the answer says when one is free. */
 const TOOL_MAX_WAIT_MS = 15_000;
 
-/** The tools keep to a third of this; what is still larger would flood the assistant's context. */
-const MAX_STRUCTURED_CHARS = 80_000;
+/** What is larger than this even after cutting would flood the assistant's context. */
+const MAX_STRUCTURED_TOKENS = FULL_TOKENS * 1.25;
 
 export interface Caller {
   client: ActivityEntry['client'];
@@ -26,6 +32,7 @@ export interface Caller {
   workspace(): Promise<Workspace>;
   /** The project's id, as far as it is known without asking anybody. */
   projectId(): string | null;
+  readonly accounts: SessionAccounts;
 }
 
 export interface RunToolDeps {
@@ -34,6 +41,8 @@ export interface RunToolDeps {
   redactor: Redactor;
   now: () => number;
   onFault: (error: unknown, activityId: string) => void;
+  /** All tools, whatever the client's profile lists. */
+  catalogue: readonly AnyTool[];
 }
 
 export interface ToolCall {
@@ -55,10 +64,10 @@ export async function runTool(deps: RunToolDeps, call: ToolCall): Promise<ToolRe
   });
   try {
     const input = parseArguments(call.tool, call.arguments);
-    const answer = await answerOrCached(deps, call, input, entry);
-    const structured = structuredForClient(deps.redactor, answer.structured);
-    const text = deps.redactor.text(withinBudget(answer.text));
-    entry.end({ outcome: 'ok', summary: firstLine(text), rows: answer.rows, jobId: answer.jobId });
+    const { structured: found, text: words, rows, jobId } = await answerOf(deps, call, input, entry);
+    const structured = structuredForClient(deps.redactor, found);
+    const text = deps.redactor.text(words);
+    entry.end({ outcome: 'ok', summary: firstLine(text), rows, jobId });
     return { ok: true, structured, text };
   } catch (error) {
     return failed(deps, call, entry, error);
@@ -68,8 +77,9 @@ export async function runTool(deps: RunToolDeps, call: ToolCall): Promise<ToolRe
 /** The last guard before the client: no secret, and never more than an assistant can take. */
 function structuredForClient(redactor: Redactor, structured: JsonObject): JsonObject {
   const json = JSON.stringify(structured);
-  if (json.length > MAX_STRUCTURED_CHARS) {
-    throw inputError(`The answer would be too large (${count(json.length)} characters).`, 'Ask for fewer columns or fewer rows.');
+  const tokens = estimateTokens(json);
+  if (tokens > MAX_STRUCTURED_TOKENS) {
+    throw inputError(`The answer would be too large (about ${count(tokens)} tokens).`, 'Ask for fewer columns or fewer rows.');
   }
   return redactor.text(json) === json ? structured : redactedObject(redactor, structured);
 }
@@ -115,43 +125,70 @@ function errorText(error: WireError): string {
   return lines.join('\n');
 }
 
-async function answerOrCached(deps: RunToolDeps, call: ToolCall, input: Record<string, unknown>, entry: OpenActivity): Promise<ToolAnswer> {
-  const { cacheSeconds } = call.tool;
-  if (cacheSeconds === undefined) return call.tool.answer(input, contextOf(deps, call, entry));
+interface SeamAnswer {
+  structured: JsonObject;
+  text: string;
+  rows: number | undefined;
+  jobId: string | undefined;
+}
+
+/** The whole answer, kept or made now, then cut to its budget, with what must be said about its age and about waiting. */
+async function answerOf(deps: RunToolDeps, call: ToolCall, input: Record<string, unknown>, entry: OpenActivity): Promise<SeamAnswer> {
+  const { tool } = call;
+  const wait = createWaitNote(deps.now);
+  const budgetTokens = budgetOf(tool, input, call.arguments);
+  const context = contextOf(deps, call, entry, { onWait: wait.onWait, budgetTokens });
+  const { value: answer, ageMs } = await wholeAnswer(call, input, context);
+  if (answer.text !== undefined) return { ...answer, text: answer.text };
+  const cut = { tool: tool.name, structured: answer.structured, form: tool.form, budgetTokens };
+  const page = tool.form.long === undefined ? wholePage(cut) : (await call.caller.workspace()).pages.first(cut);
+  const waited = wait.isWorthTelling() ? wait.words((await call.caller.workspace()).quota.status()) : undefined;
+  const text = paragraphs(withinBudget(page.text, budgetTokens), ageWords(ageMs), waited);
+  return { structured: page.structured, text, rows: answer.rows, jobId: answer.jobId };
+}
+
+/** Identical calls are made once: schema-like answers stay for a while, live ones are shared only while they are under way. */
+async function wholeAnswer(call: ToolCall, input: Record<string, unknown>, context: ToolContext): Promise<Kept<ToolAnswer>> {
+  const { tool } = call;
+  const isShared = tool.cacheSeconds !== undefined || (tool.hints.readOnlyHint && tool.hints.openWorldHint);
+  if (!isShared) return { value: await tool.answer(input, context), ageMs: 0 };
   const { cache } = await call.caller.workspace();
-  const key = `${call.tool.name} ${JSON.stringify(Object.entries(input).sort(([a], [b]) => (a < b ? -1 : 1)))}`;
-  const known = cache.get(key);
-  if (known !== undefined && deps.now() - known.atMs < cacheSeconds * 1000) {
-    try {
-      return withAge(await known.answer, deps.now() - known.atMs);
-    } catch (error) {
-      // The client that asked first has cancelled; that must not cancel us.
-      if (!isAbort(error) || call.signal.aborted) throw error;
-    }
-  }
-  const flight: CachedAnswer = { atMs: deps.now(), answer: call.tool.answer(input, contextOf(deps, call, entry)) };
-  cache.set(key, flight);
-  try {
-    return await flight.answer;
-  } catch (error) {
-    if (cache.get(key) === flight) cache.delete(key);
-    throw error;
-  }
+  // How much of the answer is shown does not change what is asked.
+  const asked = Object.entries(input).filter(([name]) => name !== 'detail');
+  const key = `${tool.name} ${JSON.stringify(asked.sort(([a], [b]) => (a < b ? -1 : 1)))}`;
+  return cache.get(key, (tool.cacheSeconds ?? 0) * 1000, call.signal, () => tool.answer(input, context));
 }
 
-function withAge(answer: ToolAnswer, ageMs: number): ToolAnswer {
+/** `detail: full` raises the budget, and so does a `limit` above the tool's own: who asks for much gets much. */
+function budgetOf(tool: AnyTool, input: Record<string, unknown>, given: unknown): number {
+  if (input.detail === 'full') return FULL_TOKENS;
+  const { limit } = input;
+  const usual: unknown = tool.input.shape.limit?.safeParse(undefined).data;
+  const isGiven = typeof given === 'object' && given !== null && 'limit' in given;
+  return isGiven && typeof limit === 'number' && typeof usual === 'number' && (limit > usual || limit === 0) ? FULL_TOKENS : NORMAL_TOKENS;
+}
+
+function ageWords(ageMs: number): string | undefined {
   const seconds = Math.round(ageMs / 1000);
-  if (seconds < 1) return answer;
-  return { ...answer, text: `${answer.text}\n\n(from Mixlake's cache, ${seconds} s old)` };
+  return seconds < 1 ? undefined : `(from Mixlake's cache, ${seconds} s old; clear_discovery_cache empties it)`;
 }
 
-function contextOf(deps: RunToolDeps, call: ToolCall, entry: OpenActivity): ToolContext {
+function contextOf(
+  deps: RunToolDeps,
+  call: ToolCall,
+  entry: OpenActivity,
+  { onWait, budgetTokens }: { onWait: (untilMs: number) => void; budgetTokens: number },
+): ToolContext {
   return {
     workspace: call.caller.workspace,
     jobs: deps.jobs,
-    call: { signal: call.signal, maxWaitMs: TOOL_MAX_WAIT_MS, onRequest: () => entry.countRequest() },
+    call: { signal: call.signal, maxWaitMs: TOOL_MAX_WAIT_MS, onRequest: () => entry.countRequest(), onWait },
     signal: call.signal,
     client: { id: call.caller.client.id, name: call.caller.client.name },
+    accounts: call.caller.accounts,
+    catalogue: () => catalogueOf(deps.catalogue),
+    nextPage: async (id) => (await call.caller.workspace()).pages.next(id),
+    budgetTokens,
     now: deps.now,
     startedMs: deps.now(),
     progress: call.progress,

@@ -3,11 +3,14 @@
 import { randomBytes } from 'node:crypto';
 import { parseBaseUrl } from '#core/accounts/account.ts';
 import { type ResolvedAccount, resolveAccount } from '#core/accounts/resolve.ts';
+import type { ToolProfile } from '#core/link/hello.ts';
 import type { Redactor } from '#core/redact.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
 import type { AccountChoice, AccountSummary } from '#shared/model/account.ts';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import { profileFor } from '../tools/profiles.ts';
 import type { Caller } from './run-tool.ts';
+import { createSessionAccounts } from './session-accounts.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
 
 export interface SessionRequest {
@@ -15,6 +18,8 @@ export interface SessionRequest {
   account: AccountChoice;
   mixpanelUrl?: string | undefined;
   mpConfigFile?: string | undefined;
+  /** Asked for on the command line. */
+  profile?: ToolProfile | undefined;
 }
 
 export interface Session extends Caller {
@@ -22,6 +27,8 @@ export interface Session extends Caller {
   /** The account in use, once it is known. */
   account(): Promise<AccountSummary>;
   setClientInfo(info: { name: string; version?: string | undefined }): void;
+  /** Which tools are listed: as asked for, else as set, else what the client is known to take. */
+  profile(): ToolProfile;
 }
 
 export interface SessionDeps {
@@ -30,6 +37,8 @@ export interface SessionDeps {
   secrets: SecretStore;
   redactor: Redactor;
   demoAccount: () => Promise<ResolvedAccount>;
+  /** The profile of settings.toml, read at each call so that a change needs no restart. */
+  settingProfile: () => ToolProfile | undefined;
 }
 
 export function createSession(deps: SessionDeps, request: SessionRequest): Session {
@@ -38,24 +47,48 @@ export function createSession(deps: SessionDeps, request: SessionRequest): Sessi
   let workspace: Promise<Workspace> | undefined;
   let projectId: string | null = null;
 
-  async function open(): Promise<Workspace> {
-    const account = await resolve(deps, request);
+  async function resolveChoice(choice: AccountChoice): Promise<ResolvedAccount> {
+    const account = await resolve(deps, { ...request, account: choice });
     deps.redactor.addSecret(account.secret, account.username);
+    return account;
+  }
+
+  function use(account: ResolvedAccount): Workspace {
     const opened = deps.workspaces.get(account);
     projectId = opened.projectId;
     return opened;
   }
 
+  const accounts = createSessionAccounts({
+    own: request.account,
+    accountsFile: deps.accountsFile,
+    mpConfigFile: request.mpConfigFile,
+    secrets: deps.secrets,
+    resolve: resolveChoice,
+    workspace: () => session.workspace(),
+    httpFor: (account) => deps.workspaces.httpFor(account),
+    use(account) {
+      const opened = use(account);
+      opened.forgetSchema();
+      workspace = Promise.resolve(opened);
+      return opened;
+    },
+  });
+
   const session: Session = {
     id,
     client,
+    accounts,
     projectId: () => projectId,
+    profile: () => request.profile ?? deps.settingProfile() ?? profileFor(client.name),
     workspace() {
       // A failure is not remembered: the person may have added the account meanwhile.
-      workspace ??= open().catch((error) => {
-        workspace = undefined;
-        throw error;
-      });
+      workspace ??= resolveChoice(request.account)
+        .then(use)
+        .catch((error) => {
+          workspace = undefined;
+          throw error;
+        });
       return workspace;
     },
     account: async () => (await session.workspace()).account,

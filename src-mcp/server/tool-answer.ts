@@ -1,15 +1,19 @@
 import type { JsonObject } from '#shared/model/json.ts';
 
-/** A tool's answer as the seam holds it. */
-export interface ToolAnswer {
-  structured: JsonObject;
-  text: string;
-  rows: number | undefined;
-  jobId: string | undefined;
+/** How a tool's words are made from its answer, and which part of it may be long. */
+export interface AnswerForm {
+  say(structured: JsonObject): string;
+  /** The array, or the object keyed by name, that the seam may cut. */
+  long: string | undefined;
+  /** The keys of a long object in the order in which they matter. */
+  rank(structured: JsonObject): string[] | undefined;
 }
 
-/** An answer, or one that is being made: identical calls share it. */
-export interface CachedAnswer {
-  atMs: number;
-  answer: Promise<ToolAnswer>;
+/** A tool's whole answer as the seam holds it; nothing is cut yet. */
+export interface ToolAnswer {
+  structured: JsonObject;
+  /** Words that are made already: those of a following page. */
+  text?: string;
+  rows: number | undefined;
+  jobId: string | undefined;
 }

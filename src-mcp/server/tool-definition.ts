@@ -4,7 +4,9 @@ import type { JobSnapshot } from '#shared/model/job.ts';
 import type { JsonObject } from '#shared/model/json.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import type { CallOptions } from '../mixpanel/http.ts';
-import type { ToolAnswer } from './tool-answer.ts';
+import type { AnswerPage } from './answer-pages.ts';
+import type { SessionAccounts } from './session-accounts.ts';
+import type { AnswerForm, ToolAnswer } from './tool-answer.ts';
 import type { Workspace } from './workspace.ts';
 
 /** All four are stated by every tool. */
@@ -28,11 +30,27 @@ export interface ToolContext {
   signal: AbortSignal;
   /** Name of the client, for jobs and the fair queue. */
   client: { id: string; name: string };
+  /** The accounts this connection can work with. */
+  accounts: SessionAccounts;
+  /** All tools, in whatever profile. */
+  catalogue(): readonly CatalogueEntry[];
+  /** What a cut answer left: its next part. */
+  nextPage(id: string): Promise<AnswerPage>;
+  /** How much this answer may hold, as estimated tokens, in each of its two forms. */
+  budgetTokens: number;
   now(): number;
   /** When the call came in, on the clock of now(). */
   startedMs: number;
   /** Tells the waiting client how far a job is; does nothing when the client did not ask for it. */
   progress(job: JobSnapshot): void;
+}
+
+/** What can be told of a tool to somebody who looks for one. */
+export interface CatalogueEntry {
+  name: string;
+  title: string;
+  about: string;
+  inputSchema: JsonObject;
 }
 
 export interface ToolDefinition<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> {
@@ -46,8 +64,12 @@ export interface ToolDefinition<Input extends z.ZodObject = z.ZodObject, Output 
   /** Answers may be this old, in seconds; the answer then says its age. Left out: never cached. */
   cacheSeconds?: number;
   run(input: z.output<Input>, context: ToolContext): Promise<z.output<Output>>;
-  /** The answer in words. */
+  /** The answer in words; it stands alone. Called with the long part already cut, so totals come from other fields. */
   say(output: z.output<Output>): string;
+  /** The array, or the object keyed by name, that may be long. The tool gives all of it; the seam cuts, says so, and keeps the rest. */
+  long?: keyof z.output<Output> & string;
+  /** For a long object: its keys in the order in which they matter. */
+  rank?(output: z.output<Output>): string[];
   /** How many rows the answer holds, for the activity log. */
   rows?(output: z.output<Output>): number;
 }
@@ -61,7 +83,8 @@ export interface AnyTool {
   output: z.ZodObject;
   hints: ToolHints;
   cacheSeconds: number | undefined;
-  /** Runs on parsed input; answers with the output, its text and its rows. */
+  form: AnswerForm;
+  /** Runs on parsed input; gives the whole answer. */
   answer(input: unknown, context: ToolContext): Promise<ToolAnswer>;
 }
 
@@ -74,6 +97,11 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     output: tool.output,
     hints: tool.hints,
     cacheSeconds: tool.cacheSeconds,
+    form: {
+      say: (structured) => tool.say(tool.output.parse(structured)),
+      long: tool.long,
+      rank: (structured) => tool.rank?.(tool.output.parse(structured)),
+    },
     async answer(input, context) {
       const output = await tool.run(tool.input.parse(input), context);
       // Through JSON: what the client gets is exactly what was checked, without undefined or class instances.
@@ -81,7 +109,6 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
       const jobId = structured.job_id;
       return {
         structured,
-        text: tool.say(output),
         rows: tool.rows?.(output),
         jobId: typeof jobId === 'string' ? jobId : undefined,
       };

@@ -4,7 +4,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { LRUCache } from 'lru-cache';
 import { type ResolvedAccount, summarizeAccount } from '#core/accounts/resolve.ts';
 import type { MixlakePaths } from '#core/paths.ts';
 import type { AccountSummary } from '#shared/model/account.ts';
@@ -14,8 +13,11 @@ import { type CallOptions, createMixpanelHttp, type MixpanelHttp } from '../mixp
 import { projectFacts } from '../mixpanel/project.ts';
 import { createQuota, type Quota } from '../mixpanel/quota.ts';
 import type { UndiciRoad } from '../mixpanel/send.ts';
+import { type AnswerPages, createAnswerPages } from './answer-pages.ts';
+import { createKnownNames, type KnownNames } from './known-names.ts';
+import { createOnceCache, type OnceCache } from './once-cache.ts';
 import { createProjectFacts, type KnownFacts } from './project-facts.ts';
-import type { CachedAnswer } from './tool-answer.ts';
+import type { ToolAnswer } from './tool-answer.ts';
 
 const CACHE_ENTRIES = 500;
 
@@ -25,7 +27,13 @@ export interface Workspace {
   readonly http: MixpanelHttp;
   readonly quota: Quota;
   /** Answers of schema-like tools; emptied when the lake changes or the account is switched. */
-  readonly cache: LRUCache<string, CachedAnswer>;
+  readonly cache: OnceCache<ToolAnswer>;
+  /** Names of the project, kept like those answers. */
+  readonly names: KnownNames;
+  /** What cut answers left. */
+  readonly pages: AnswerPages;
+  /** Forgets all that was kept of Mixpanel's schema. */
+  forgetSchema(): void;
   /** Opens the lake at the first need. */
   lake(): Promise<Lake>;
   /** Name and zone of the project, as far as Mixpanel tells or once told; throws only when the call is cancelled. */
@@ -35,6 +43,8 @@ export interface Workspace {
 
 export interface Workspaces {
   get(account: ResolvedAccount): Workspace;
+  /** A client of its own, with the quota of its project, to try credentials out. */
+  httpFor(account: ResolvedAccount): MixpanelHttp;
   onTablesChanged(listener: (projectId: string) => void): () => void;
   close(): Promise<void>;
 }
@@ -95,6 +105,8 @@ export function createWorkspaces(deps: WorkspacesDeps): Workspaces {
       workspaces.set(key, made);
       return made;
     },
+    httpFor: (account) =>
+      createMixpanelHttp({ account, quota: project(account.projectId).quota, road: deps.road, now: deps.now ?? Date.now }),
     onTablesChanged(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -121,12 +133,21 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
     now,
   });
 
+  const cache = createOnceCache<ToolAnswer>({ max: CACHE_ENTRIES, now });
+  const names = createKnownNames(http, now);
+
   return {
     account: summarizeAccount(account),
     projectId: account.projectId,
     http,
     quota: project.quota,
-    cache: new LRUCache({ max: CACHE_ENTRIES }),
+    cache,
+    names,
+    pages: createAnswerPages(),
+    forgetSchema() {
+      cache.clear();
+      names.clear();
+    },
     lake: () => project.lake(),
     facts,
     async describe(call) {

@@ -10,7 +10,10 @@ import { workspaceInfo } from './discovery/workspace-info.ts';
 import { fetchEvents } from './fetch/fetch-events.ts';
 import { fetchProfiles } from './fetch/fetch-profiles.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
+import { findTools } from './jobs/find-tools.ts';
 import { jobStatus } from './jobs/job-status.ts';
+import { nextPage } from './jobs/next-page.ts';
+import { useTool } from './jobs/use-tool.ts';
 import { funnel } from './live/funnel.ts';
 import { retention } from './live/retention.ts';
 import { segmentation } from './live/segmentation.ts';
@@ -38,4 +41,7 @@ export const TOOLS: readonly AnyTool[] = [
   tableSchema,
   sample,
   sql,
+  nextPage,
+  findTools,
+  useTool,
 ];

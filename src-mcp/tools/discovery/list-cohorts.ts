@@ -1,15 +1,14 @@
 import { z } from 'zod';
-import { count, fitting, paragraphs, plural, table } from '../../format/text.ts';
-import { savedCohorts } from '../../mixpanel/lists.ts';
+import { count, paragraphs, plural, table } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { READS_MIXPANEL } from '../arguments.ts';
+import { Detail, READS_MIXPANEL } from '../arguments.ts';
 
 export const listCohorts = defineTool({
   name: 'list_cohorts',
   title: 'List saved cohorts',
   about:
     'Lists the saved cohorts of the project by name, with size and the id that fetch_profiles takes as cohort_id. Costs one query call.',
-  input: z.object({}),
+  input: z.object({ detail: Detail }),
   output: z.object({
     cohorts: z.array(
       z.object({
@@ -26,20 +25,20 @@ export const listCohorts = defineTool({
   hints: READS_MIXPANEL,
   cacheSeconds: 300,
   async run(_input, context) {
-    const { http } = await context.workspace();
-    const all = await savedCohorts(http, context.call);
-    const shown = fitting(all, (row) => row.name.length + row.description.length + 80);
-    return { cohorts: shown.map(({ isVisible, ...row }) => ({ ...row, is_visible: isVisible })), total: all.length };
+    const { names } = await context.workspace();
+    const all = await names.cohorts(context.call);
+    return { cohorts: all.map(({ isVisible, ...row }) => ({ ...row, is_visible: isVisible })), total: all.length };
   },
   say: ({ cohorts, total }) =>
     total === 0
       ? 'The project has no saved cohorts.'
       : paragraphs(
-          `${plural(total, 'saved cohort')}${cohorts.length < total ? ` (the first ${cohorts.length} shown)` : ''}:`,
+          `${plural(total, 'saved cohort')}:`,
           table(
             ['id', 'name', 'users', 'description', 'created'],
             cohorts.map((row) => [row.id, row.name, count(row.count), row.description, row.created]),
           ),
         ),
+  long: 'cohorts',
   rows: ({ cohorts }) => cohorts.length,
 });

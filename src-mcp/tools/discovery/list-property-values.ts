@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fitting, paragraphs, plural } from '../../format/text.ts';
+import { paragraphs } from '../../format/text.ts';
 import { propertyValues } from '../../mixpanel/lists.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { READS_MIXPANEL } from '../arguments.ts';
@@ -23,15 +23,15 @@ export const listPropertyValues = defineTool({
     // One more than asked for tells whether there are more.
     const all = await propertyValues(http, { event, property: property_name, limit: limit + 1 }, context.call);
     if (all.length === 0) await refuseUnknownEvent(event, context);
-    const values = fitting(all.slice(0, limit), (value) => value.length + 6);
-    return { event, property_name, values, has_more: all.length > values.length };
+    return { event, property_name, values: all.slice(0, limit), has_more: all.length > limit };
   },
   say: ({ event, property_name, values, has_more }) =>
     values.length === 0
       ? `No values of ${JSON.stringify(property_name)} were seen on ${JSON.stringify(event)}. list_properties shows which properties it has.`
       : paragraphs(
-          `${plural(values.length, 'value')} of ${JSON.stringify(property_name)} on ${JSON.stringify(event)}${has_more ? ' (there are more)' : ''}:`,
+          `Values of ${JSON.stringify(property_name)} on ${JSON.stringify(event)}${has_more ? ' (Mixpanel has more than were asked for)' : ''}:`,
           values.map((value) => `- ${value}`).join('\n'),
         ),
+  long: 'values',
   rows: ({ values }) => values.length,
 });

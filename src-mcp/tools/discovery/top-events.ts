@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, paragraphs, percent, plural, table } from '../../format/text.ts';
+import { count, paragraphs, percent, table } from '../../format/text.ts';
 import { topEvents as askTopEvents } from '../../mixpanel/lists.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { READS_MIXPANEL } from '../arguments.ts';
@@ -35,11 +35,12 @@ export const topEvents = defineTool({
     events.length === 0
       ? 'No events have arrived today yet.'
       : paragraphs(
-          `Top ${plural(events.length, 'event')} of today so far, compared with yesterday:`,
+          `Top events of today so far, compared with yesterday:`,
           table(
             ['event', type === 'unique' || type === 'average' || type === 'general' ? METHOD[type] : type, 'change'],
             events.map((row) => [row.event, count(row.count), `${row.percent_change > 0 ? '+' : ''}${percent(row.percent_change)}`]),
           ),
         ),
+  long: 'events',
   rows: ({ events }) => events.length,
 });

@@ -2,11 +2,8 @@ import { z } from 'zod';
 import { inputError } from '#shared/errors.ts';
 import { count, notesText, paragraphs, percent, table } from '../../format/text.ts';
 import { funnel as askFunnel, type FunnelRun, OVERALL } from '../../mixpanel/funnels.ts';
-import { savedFunnels } from '../../mixpanel/lists.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
-import { checkRange, FromDate, propertyExpression, READS_MIXPANEL, rangeNotes, ToDate, Unit, zoneWords } from '../arguments.ts';
-
-const MAX_SEGMENTS = 30;
+import { checkRange, FromDate, onArgument, READS_MIXPANEL, rangeNotes, ToDate, Unit, zoneWords } from '../arguments.ts';
 
 const Step = z.object({
   event: z.string(),
@@ -51,7 +48,7 @@ export const funnel = defineTool({
         fromDate: range.from,
         toDate: range.to,
         unit: input.unit,
-        on: input.on === undefined || input.on === null ? undefined : propertyExpression(input.on),
+        on: onArgument(input.on),
       },
       context.call,
     );
@@ -63,8 +60,6 @@ export const funnel = defineTool({
       .filter(([segment]) => segment !== OVERALL)
       .map(([segment, of]) => ({ segment, ...withRate(total(of)) }))
       .sort((a, b) => (b.steps[0]?.count ?? 0) - (a.steps[0]?.count ?? 0));
-    const notes = rangeNotes(range);
-    if (segments.length > MAX_SEGMENTS) notes.push(`Only the ${MAX_SEGMENTS} largest of ${segments.length} segments are shown.`);
     return {
       funnel_id: input.funnel_id,
       funnel_name: name,
@@ -72,12 +67,12 @@ export const funnel = defineTool({
       to_date: range.to,
       time_zone: zoneWords(range),
       ...withRate(steps),
-      segments: segments.slice(0, MAX_SEGMENTS),
+      segments,
       over_time: [...Map.groupBy(overall, (run) => run.date ?? '')].map(([date, of]) => {
         const whole = withRate(total(of));
         return { date, entered: whole.steps[0]?.count ?? 0, conversion_rate: whole.conversion_rate };
       }),
-      notes,
+      notes: rangeNotes(range),
     };
   },
   say: (output) =>
@@ -105,18 +100,13 @@ export const funnel = defineTool({
         ),
       notesText(output.notes),
     ),
+  long: 'segments',
   rows: (output) => output.steps.length,
 });
 
 async function funnelName(id: number, context: ToolContext): Promise<string> {
-  const { http, cache } = await context.workspace();
-  const known = cache.get(`funnel-name ${id}`);
-  if (known !== undefined) return (await known.answer).text;
-  const all = await savedFunnels(http, context.call);
-  for (const each of all) {
-    const answer = { structured: {}, text: each.name, rows: undefined, jobId: undefined };
-    cache.set(`funnel-name ${each.funnelId}`, { atMs: context.now(), answer: Promise.resolve(answer) });
-  }
+  const { names } = await context.workspace();
+  const all = await names.funnels(context.call);
   const found = all.find((each) => each.funnelId === id);
   if (found !== undefined) return found.name;
   throw inputError(

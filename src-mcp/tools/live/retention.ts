@@ -4,14 +4,12 @@ import { count, notesText, paragraphs, percent, plural, table } from '../../form
 import { todayIn } from '../../lake/day-range.ts';
 import { retention as askRetention } from '../../mixpanel/retention.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { checkRange, FromDate, READS_MIXPANEL, rangeNotes, ToDate, Unit, zoneWords } from '../arguments.ts';
+import { checkRange, Detail, FromDate, READS_MIXPANEL, rangeNotes, ToDate, Unit, whereArgument, zoneWords } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
 
 /** Mixpanel's own bound on the width of a custom bucket, in days. */
 const MAX_INTERVAL = 90;
 const MAX_BUCKETS = 90;
-/** Cohorts × buckets of one answer. */
-const MAX_CELLS = 1_500;
 
 export const retention = defineTool({
   name: 'retention',
@@ -28,6 +26,7 @@ export const retention = defineTool({
     interval: z.number().int().min(1).max(MAX_INTERVAL).default(1).describe('Width of a bucket in days; 1 means one unit'),
     interval_count: z.number().int().min(1).max(MAX_BUCKETS).default(7).describe('Buckets after the first one'),
     unit: Unit,
+    detail: Detail,
   }),
   output: z.object({
     born_event: z.string(),
@@ -37,6 +36,7 @@ export const retention = defineTool({
     unit: z.string(),
     interval: z.number().int(),
     time_zone: z.string(),
+    cohorts_total: z.number().int(),
     cohorts: z.array(
       z.object({
         date: z.string(),
@@ -60,8 +60,8 @@ export const retention = defineTool({
         event: returnEvent,
         fromDate: range.from,
         toDate: range.to,
-        bornWhere: input.born_where ?? undefined,
-        where: input.return_where ?? undefined,
+        bornWhere: whereArgument(input.born_where),
+        where: whereArgument(input.return_where),
         unit: input.unit,
         interval: input.interval,
         intervalCount: input.interval_count,
@@ -70,10 +70,6 @@ export const retention = defineTool({
     );
     if (cohorts.every((cohort) => cohort.size === 0)) await refuseUnknownEvent(input.born_event, context);
     const today = todayIn(range.timezone, context.now());
-    const shown = cohorts.slice(0, Math.max(1, Math.floor(MAX_CELLS / (input.interval_count + 1))));
-    const notes = rangeNotes(range);
-    if (shown.length < cohorts.length)
-      notes.push(`Only the first ${shown.length} of ${cohorts.length} cohorts are shown; ask for a later from_date for the rest.`);
     return {
       born_event: input.born_event,
       return_event: returnEvent,
@@ -82,21 +78,22 @@ export const retention = defineTool({
       unit: input.unit,
       interval: input.interval,
       time_zone: zoneWords(range),
-      cohorts: shown.map((cohort) => ({
+      cohorts_total: cohorts.length,
+      cohorts: cohorts.map((cohort) => ({
         date: cohort.date,
         size: cohort.size,
         retention: cohort.counts.map((people, bucket) =>
           cohort.size === 0 || !isOver(cohort.date, bucket, input, today) ? null : people / cohort.size,
         ),
       })),
-      notes,
+      notes: rangeNotes(range),
     };
   },
   say: (output) => {
     const buckets = Math.max(0, ...output.cohorts.map((cohort) => cohort.retention.length));
     const unit = output.interval === 1 ? output.unit : `${output.interval} days`;
     return paragraphs(
-      `Retention of ${JSON.stringify(output.born_event)} → ${JSON.stringify(output.return_event)}, ${plural(output.cohorts.length, 'cohort')} from ${output.from_date} to ${output.to_date} (${output.time_zone}); one bucket is ${unit === output.unit ? `a ${unit}` : unit}.`,
+      `Retention of ${JSON.stringify(output.born_event)} → ${JSON.stringify(output.return_event)}, ${plural(output.cohorts_total, 'cohort')} from ${output.from_date} to ${output.to_date} (${output.time_zone}); one bucket is ${unit === output.unit ? `a ${unit}` : unit}.`,
       table(
         ['cohort', 'people', ...Array.from({ length: buckets }, (_, index) => String(index))],
         output.cohorts.map((cohort) => [
@@ -111,6 +108,7 @@ export const retention = defineTool({
       notesText([...output.notes, 'Empty cells are buckets that are not over yet.']),
     );
   },
+  long: 'cohorts',
   rows: (output) => output.cohorts.length,
 });
 

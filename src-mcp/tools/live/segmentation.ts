@@ -2,11 +2,20 @@ import { z } from 'zod';
 import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
 import { segmentation as askSegmentation } from '../../mixpanel/segmentation.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { checkRange, FromDate, propertyExpression, READS_MIXPANEL, rangeNotes, ToDate, Unit, zoneWords } from '../arguments.ts';
+import {
+  checkRange,
+  Detail,
+  FromDate,
+  onArgument,
+  READS_MIXPANEL,
+  rangeNotes,
+  ToDate,
+  Unit,
+  whereArgument,
+  zoneWords,
+} from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
 
-/** Cells (segments × dates) of one answer; the largest segments are kept. */
-const MAX_CELLS = 1_500;
 /** Dates shown as columns of the text; more are shown as rows. */
 const MAX_DATE_COLUMNS = 12;
 
@@ -25,6 +34,7 @@ export const segmentation = defineTool({
       .nullish()
       .describe('Split by this property: a bare name (plan) or an expression (properties["plan"], user["plan"])'),
     unit: Unit,
+    detail: Detail,
     where: z.string().min(1).nullish().describe('Filter expression. Example: properties["plan"] == "pro" and properties["amount"] > 10'),
   }),
   output: z.object({
@@ -51,18 +61,13 @@ export const segmentation = defineTool({
         fromDate: range.from,
         toDate: range.to,
         unit: input.unit,
-        on: on === undefined ? undefined : propertyExpression(on),
-        where: input.where ?? undefined,
+        on: onArgument(on),
+        where: whereArgument(input.where),
       },
       context.call,
     );
     const total = answer.series.reduce((sum, each) => sum + each.total, 0);
     if (total === 0) await refuseUnknownEvent(input.event, context);
-    const kept = answer.series.slice(0, Math.max(1, Math.floor(MAX_CELLS / Math.max(1, answer.dates.length))));
-    const notes = rangeNotes(range);
-    if (kept.length < answer.series.length) {
-      notes.push(`Only the ${kept.length} largest of ${answer.series.length} segments are shown; the total counts all of them.`);
-    }
     return {
       event: input.event,
       from_date: range.from,
@@ -72,15 +77,14 @@ export const segmentation = defineTool({
       time_zone: zoneWords(range),
       total,
       series: Object.fromEntries(
-        kept.map((each) => [each.segment, Object.fromEntries(answer.dates.map((date, index) => [date, each.counts[index] ?? 0]))]),
+        answer.series.map((each) => [each.segment, Object.fromEntries(answer.dates.map((date, index) => [date, each.counts[index] ?? 0]))]),
       ),
       segments_total: answer.series.length,
-      notes,
+      notes: rangeNotes(range),
     };
   },
   say: (output) => {
-    // By size: an object gives names like "2024" in the order of numbers, whatever order they were put in.
-    const segments = Object.entries(output.series).sort(([a, x], [b, y]) => sum(y) - sum(x) || (a < b ? -1 : 1));
+    const segments = largestFirst(output.series);
     const dates = Object.keys(segments[0]?.[1] ?? {});
     const title = `${JSON.stringify(output.event)}: ${plural(output.total, 'event')} from ${output.from_date} to ${output.to_date} (${output.time_zone}), by ${output.unit}${output.segment_property === null ? '' : `, split by ${output.segment_property}`}.`;
     const body =
@@ -97,8 +101,15 @@ export const segmentation = defineTool({
             );
     return paragraphs(title, body, notesText(output.notes));
   },
+  long: 'series',
+  rank: ({ series }) => largestFirst(series).map(([segment]) => segment),
   rows: (output) => Object.keys(output.series).length,
 });
+
+/** An object gives names like "2024" in the order of numbers, whatever order they were put in. */
+function largestFirst(series: Record<string, Record<string, number>>): [string, Record<string, number>][] {
+  return Object.entries(series).sort(([a, x], [b, y]) => sum(y) - sum(x) || (a < b ? -1 : 1));
+}
 
 function sum(byDate: Record<string, number>): number {
   return Object.values(byDate).reduce((total, value) => total + value, 0);

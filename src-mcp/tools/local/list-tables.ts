@@ -28,6 +28,7 @@ export const listTables = defineTool({
         is_loading: z.boolean(),
       }),
     ),
+    total: z.number().int(),
   }),
   hints: READS_LAKE,
   async run(_input, context) {
@@ -47,13 +48,14 @@ export const listTables = defineTool({
         quarantined_lines: each.quarantinedLines,
         is_loading: each.isLoading,
       })),
+      total: tables.length,
     };
   },
-  say: ({ tables }) =>
+  say: ({ tables, total }) =>
     tables.length === 0
       ? 'There are no local tables yet: fetch_events or fetch_profiles makes one.'
       : paragraphs(
-          `${plural(tables.length, 'local table')}:`,
+          `${plural(total, 'local table')}:`,
           table(
             ['table', 'type', 'rows', 'days', 'fetched (UTC)', 'remarks'],
             tables.map((row) => [
@@ -72,6 +74,7 @@ export const listTables = defineTool({
             ]),
           ),
         ),
+  long: 'tables',
   rows: ({ tables }) => tables.length,
 });
 

@@ -1,7 +1,6 @@
-// Rows as objects, column name to value, within the answer's budget. Columns of the same name get a number, so none is lost.
+// Rows as objects, column name to value. Columns of the same name get a number, so none is lost.
 import { z } from 'zod';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
-import { ANSWER_CHARS, fitting } from '../../format/text.ts';
 
 export const Columns = z.array(z.object({ name: z.string(), type: z.string() }));
 export const Rows = z.array(z.record(z.string(), z.json()));
@@ -21,32 +20,28 @@ export function distinctNames(columns: readonly NamedColumn[]): NamedColumn[] {
   });
 }
 
-const ROW_BUDGET_CHARS = ANSWER_CHARS * 0.8;
+/** A row wider than this gets shorter values, so that one wide row does not push the others out. */
+const ROW_CHARS = 8_000;
 /** Shorter pieces of values tell nothing; an answer that is too wide even so is refused as a whole. */
 const MIN_CELL_CHARS = 20;
 const CUT_SIGN = '…';
 
-export interface FittedRows {
+export interface RowObjects {
   rows: JsonObject[];
-  /** Values that were cut because one row alone was wider than the answer. */
+  /** Values that were cut because their row alone was wider than an answer. */
   cutValues: number;
 }
 
-/** As many rows as fit; the caller says how many there were. A row that is too wide by itself gets shorter values. */
-export function fittingRows(columns: readonly NamedColumn[], rows: readonly (readonly JsonValue[])[]): FittedRows {
-  const shown = fitting(
-    rows.map((row) => narrowed(columns, row)),
-    ({ row }) => JSON.stringify(row).length + 1,
-    ROW_BUDGET_CHARS,
-  );
-  return { rows: shown.map(({ row }) => row), cutValues: shown.reduce((sum, { cutValues }) => sum + cutValues, 0) };
+export function rowObjects(columns: readonly NamedColumn[], rows: readonly (readonly JsonValue[])[]): RowObjects {
+  const narrow = rows.map((row) => narrowed(columns, row));
+  return { rows: narrow.map(({ row }) => row), cutValues: narrow.reduce((sum, { cutValues }) => sum + cutValues, 0) };
 }
 
 function narrowed(columns: readonly NamedColumn[], row: readonly JsonValue[]): { row: JsonObject; cutValues: number } {
   const whole = Object.fromEntries(columns.map((column, index) => [column.name, row[index] ?? null]));
-  if (JSON.stringify(whole).length <= ROW_BUDGET_CHARS) return { row: whole, cutValues: 0 };
+  if (JSON.stringify(whole).length <= ROW_CHARS) return { row: whole, cutValues: 0 };
   const nameChars = columns.reduce((sum, column) => sum + JSON.stringify(column.name).length + 2, 0);
-  const cellChars = Math.max(MIN_CELL_CHARS, Math.floor((ROW_BUDGET_CHARS - nameChars) / columns.length));
+  const cellChars = Math.max(MIN_CELL_CHARS, Math.floor((ROW_CHARS - nameChars) / columns.length));
   let cutValues = 0;
   const short = Object.entries(whole).map(([name, value]): [string, JsonValue] => {
     const json = JSON.stringify(value);

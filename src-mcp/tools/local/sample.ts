@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notesText, paragraphs, plural, table as textTable } from '../../format/text.ts';
 import { quoteName } from '../../lake/names.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { Columns, distinctNames, fittingRows, Rows } from './row-objects.ts';
+import { Columns, distinctNames, Rows, rowObjects } from './row-objects.ts';
 
 export const sample = defineTool({
   name: 'sample',
@@ -17,7 +17,6 @@ export const sample = defineTool({
     columns: Columns,
     rows: Rows,
     row_count: z.number().int(),
-    is_cut: z.boolean(),
     notes: z.array(z.string()),
   }),
   hints: { readOnlyHint: true, destructiveHint: false, idempotentHint: false, openWorldHint: false },
@@ -31,20 +30,21 @@ export const sample = defineTool({
       client: context.client.id,
     });
     const columns = distinctNames(found.columns);
-    const { rows, cutValues } = fittingRows(columns, found.rows);
+    const { rows, cutValues } = rowObjects(columns, found.rows);
     const notes = [];
     if (found.cutCells > 0) notes.push(`${plural(found.cutCells, 'long value')} cut; sql with substr() reads the rest.`);
     if (cutValues > 0) notes.push(`${plural(cutValues, 'value')} cut, because the rows are wide; sql can ask for fewer columns.`);
-    return { table, columns, rows, row_count: rows.length, is_cut: rows.length < found.rows.length, notes };
+    return { table, columns, rows, row_count: rows.length, notes };
   },
-  say: ({ table, columns, rows, is_cut, notes }) =>
+  say: ({ table, columns, rows, row_count, notes }) =>
     paragraphs(
-      `${plural(rows.length, 'random row')} of ${JSON.stringify(table)}${is_cut ? ' (fewer than asked for, to keep the answer short)' : ''}; times are UTC:`,
+      `${plural(row_count, 'random row')} of ${JSON.stringify(table)}; times are UTC:`,
       textTable(
         columns.map((column) => column.name),
         rows.map((row) => columns.map((column) => row[column.name])),
       ),
       notesText(notes),
     ),
+  long: 'rows',
   rows: ({ rows }) => rows.length,
 });

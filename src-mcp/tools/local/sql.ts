@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { notesText, paragraphs, plural, table } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { READS_LAKE } from '../arguments.ts';
-import { Columns, distinctNames, fittingRows, Rows } from './row-objects.ts';
+import { Detail, READS_LAKE } from '../arguments.ts';
+import { Columns, distinctNames, Rows, rowObjects } from './row-objects.ts';
 
 /** Rows that are asked of DuckDB; what fits into the answer may be fewer. */
 const MAX_ROWS = 1_000;
@@ -22,6 +22,7 @@ export const sql = defineTool({
       .describe(
         'One SELECT (also WITH, FROM-first, DESCRIBE, SUMMARIZE, EXPLAIN). Example: SELECT event_name, count(*) AS n FROM events GROUP BY 1 ORDER BY n DESC',
       ),
+    detail: Detail,
   }),
   output: z.object({
     columns: Columns,
@@ -40,27 +41,28 @@ export const sql = defineTool({
       client: context.client.id,
     });
     const columns = distinctNames(found.columns);
-    const { rows, cutValues } = fittingRows(columns, found.rows);
-    const hasMore = found.hasMore || rows.length < found.rows.length;
+    const { rows, cutValues } = rowObjects(columns, found.rows);
     const notes = [];
-    if (hasMore)
+    if (found.hasMore) {
       notes.push(
-        `Only the first ${plural(rows.length, 'row')} ${rows.length === 1 ? 'is' : 'are'} here. Aggregate, or page with ORDER BY … LIMIT … OFFSET.`,
+        `Only the first ${plural(rows.length, 'row')} ${rows.length === 1 ? 'was' : 'were'} read. Aggregate, or page with ORDER BY … LIMIT … OFFSET.`,
       );
+    }
     if (found.cutCells > 0) notes.push(`${plural(found.cutCells, 'long value')} cut; substr() reads the rest.`);
     if (cutValues > 0) notes.push(`${plural(cutValues, 'value')} cut, because the rows are wide; ask for fewer columns.`);
     const loading = (await lake.tables()).filter((each) => each.isLoading).map((each) => each.name);
     if (loading.length > 0) notes.push(`Being loaded right now, so counts may still grow: ${loading.join(', ')}.`);
-    return { columns, rows, row_count: rows.length, has_more: hasMore, elapsed_ms: Math.round(found.elapsedMs), notes };
+    return { columns, rows, row_count: rows.length, has_more: found.hasMore, elapsed_ms: Math.round(found.elapsedMs), notes };
   },
-  say: ({ columns, rows, has_more, elapsed_ms, notes }) =>
+  say: ({ columns, rows, row_count, has_more, elapsed_ms, notes }) =>
     paragraphs(
-      `${has_more ? 'The first ' : ''}${plural(rows.length, 'row')} in ${elapsed_ms} ms${columns.some((column) => column.type.startsWith('TIMESTAMP')) ? ' (times are UTC)' : ''}:`,
+      `${has_more ? 'The first ' : ''}${plural(row_count, 'row')} in ${elapsed_ms} ms${columns.some((column) => column.type.startsWith('TIMESTAMP')) ? ' (times are UTC)' : ''}:`,
       table(
         columns.map((column) => column.name),
         rows.map((row) => columns.map((column) => row[column.name])),
       ),
       notesText(notes),
     ),
+  long: 'rows',
   rows: ({ rows }) => rows.length,
 });

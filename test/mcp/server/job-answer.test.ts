@@ -9,13 +9,20 @@ beforeEach(() => {
   return () => jobs.close();
 });
 
+const unused = () => Promise.reject(new Error('not needed here'));
+const notNeeded = { list: unused, find: unused, current: unused, switchTo: unused, probe: unused };
+
 function context(signal: AbortSignal): ToolContext {
   return {
-    workspace: () => Promise.reject(new Error('not needed here')),
+    workspace: unused,
     jobs,
     call: { signal },
     signal,
     client: { id: 'con_1', name: 'test' },
+    accounts: notNeeded,
+    catalogue: () => [],
+    nextPage: unused,
+    budgetTokens: 6_000,
     now: Date.now,
     startedMs: Date.now(),
     progress: () => undefined,
