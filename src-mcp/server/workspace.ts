@@ -134,7 +134,7 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
   });
 
   const cache = createOnceCache<ToolAnswer>({ max: CACHE_ENTRIES, now });
-  const names = createKnownNames(http, now);
+  const names = createKnownNames(http, account.projectId, now);
 
   return {
     account: summarizeAccount(account),

@@ -1,7 +1,6 @@
 // Event names of the project, to tell a wrong name from an event that has no data. Asked for only when an answer came out empty.
 import { inputError } from '#shared/errors.ts';
 import { closestNames } from '../format/closest.ts';
-import { eventNames } from '../mixpanel/lists.ts';
 import type { ToolContext } from '../server/tool-definition.ts';
 
 /** Throws when the event is not among the project's events; does nothing when the names cannot be read. */
@@ -9,7 +8,7 @@ export async function refuseUnknownEvent(event: string, context: ToolContext): P
   const workspace = await context.workspace();
   let names: string[];
   try {
-    names = await eventNames(workspace.http, { ...context.call, maxWaitMs: 2_000 });
+    names = await workspace.names.events({ ...context.call, maxWaitMs: 2_000 });
   } catch {
     return; // the empty answer stands; a list that cannot be read proves nothing
   }
