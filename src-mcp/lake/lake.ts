@@ -3,8 +3,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import PQueue from 'p-queue';
+import { type AppError, inputError } from '#shared/errors.ts';
 import type { Column, TableSummary } from '#shared/model/table.ts';
 import { parseRule, ruleText, type TimeRule } from './day-range.ts';
+import { dropTable } from './drop-table.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
 import { type ForgetDays, forgetDays } from './ingest/forget-days.ts';
 import { type LoadChunk, type LoadedChunk, loadChunk } from './ingest/load-events.ts';
@@ -18,7 +20,7 @@ import { createSqlPolicy } from './policy/sql-policy.ts';
 import { createPublishGate, type PublishGate } from './publish-gate.ts';
 import { createQueryRunner, type QueryRunner } from './query.ts';
 import { createResultStore, type ResultStore } from './results.ts';
-import { frequentProperties, functionNames, keywords, listTables, resolveTable, tableColumns } from './tables.ts';
+import { frequentProperties, functionNames, keywords, listTables, resolveTable, tableColumns, unknownTable } from './tables.ts';
 import { readNumber } from './transaction.ts';
 
 export interface IngestedChunk extends LoadedChunk {
@@ -55,6 +57,8 @@ export interface Lake {
   noteMissing(input: { table: string; selection: EventSelection; days: string[]; rule: TimeRule; nowMs: number }): Promise<void>;
   /** Removes days whose times were stored under a wrong rule, right before they are fetched again. */
   forgetDays(input: ForgetDays): Promise<void>;
+  /** Removes a table or view; refuses while something is being loaded into it. Gives how many rows it held. */
+  dropTable(table: string): Promise<number>;
   /** Marks a table as being written to, until the returned function is called. */
   beginLoading(table: string): () => void;
   onChange(listener: () => void): () => void;
@@ -105,6 +109,15 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
     ...readers(reading, loading),
     findTimeRule: (file, timezone) => reading((connection) => detectTimeRule(connection, file, timezone)),
     ...writersOf({ writer, gate, changed, inTurn: (work) => writes.add(work) }),
+    dropTable: (table) =>
+      writes
+        .add(async () => {
+          if ((loading.get(table) ?? 0) > 0) throw stillLoading(table);
+          const found = (await listTables(writer, () => false)).find((each) => each.name === table);
+          if (found === undefined) throw await unknownTable(writer, table);
+          return dropTable(writer, table, found.kind);
+        })
+        .finally(changed),
     beginLoading(table) {
       loading.set(table, (loading.get(table) ?? 0) + 1);
       changed();
@@ -154,6 +167,13 @@ function writersOf({
     forgetDays: (input) => andTell(() => forgetDays(writer, input)),
     rememberTimeRule: (rule) => inTurn(() => writeTimeRule(writer, rule)),
   };
+}
+
+function stillLoading(table: string): AppError {
+  return inputError(
+    `The table ${JSON.stringify(table)} is being loaded right now.`,
+    'Wait until the job has ended, or stop it with cancel_job.',
+  );
 }
 
 type Reading = <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;

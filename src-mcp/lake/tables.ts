@@ -47,8 +47,12 @@ export async function tableColumns(connection: DuckDBConnection, table: string):
   const name = await resolveTable(connection, table);
   const columns = name === undefined ? undefined : (await readColumns(connection)).get(name);
   if (columns !== undefined) return columns;
+  throw await unknownTable(connection, table);
+}
+
+export async function unknownTable(connection: DuckDBConnection, table: string): Promise<AppError> {
   const names = (await findTables(connection)).map((each) => each.name);
-  throw new AppError('input', `There is no local table named ${JSON.stringify(table)}.`, {
+  return new AppError('input', `There is no local table named ${JSON.stringify(table)}.`, {
     hint:
       names.length === 0
         ? 'There are no local tables yet: fetch_events or fetch_profiles makes one.'

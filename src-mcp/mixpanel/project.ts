@@ -22,6 +22,12 @@ export async function projectFacts(http: MixpanelHttp, projectId: string, call: 
   return { name: project?.name ?? null, timezone: timezone !== null && isTimezone(timezone) ? timezone : null };
 }
 
+/** The projects that these credentials open, as `/me` lists them. */
+export async function reachableProjects(http: MixpanelHttp, call: CallOptions): Promise<{ id: string; name: string | null }[]> {
+  const { results } = Me.parse(await http.get('app', '/me', {}, call));
+  return Object.entries(results.projects ?? {}).map(([id, project]) => ({ id, name: project.name ?? null }));
+}
+
 function isTimezone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

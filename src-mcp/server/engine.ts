@@ -17,7 +17,7 @@ import { createAppRouter } from './app-router.ts';
 import type { Demo } from './demo.ts';
 import { createMcpServer, type McpServerDeps } from './mcp-server.ts';
 import { serveMcpStream } from './mcp-stream.ts';
-import { createSession, type Session, type SessionRequest } from './sessions.ts';
+import { createSession, type Session, type SessionDeps, type SessionRequest } from './sessions.ts';
 import { createWorkspaces, type Workspaces } from './workspace.ts';
 
 export interface EngineDeps {
@@ -69,21 +69,17 @@ export function createEngine(deps: EngineDeps): Engine {
   });
   const jobs = createJobs({ now, onFault: (error, jobId) => deps.log.error({ err: error, jobId }, 'a job failed by a fault of ours') });
   const workspaces: Workspaces = createWorkspaces({ paths: deps.paths, road: deps.road, onMemoryEmergency: deps.onMemoryEmergency, now });
-  const open = new Set<string>();
-  let changed: () => void = () => undefined;
+  const connections = openConnections();
 
-  const openSession = (request: SessionRequest): Session =>
-    createSession(
-      {
-        workspaces,
-        accountsFile: deps.paths.accountsFile,
-        secrets: deps.secrets,
-        redactor,
-        demoAccount: () => deps.demo.account(),
-        settingProfile: () => readSettings(deps.paths.settingsFile).toolProfile,
-      },
-      request,
-    );
+  const sessionDeps: SessionDeps = {
+    workspaces,
+    accountsFile: deps.paths.accountsFile,
+    secrets: deps.secrets,
+    redactor,
+    demoAccount: () => deps.demo.account(),
+    settingProfile: () => readSettings(deps.paths.settingsFile).toolProfile,
+  };
+  const openSession = (request: SessionRequest): Session => createSession(sessionDeps, request);
   const mcpDeps = (session: Session): McpServerDeps => ({
     activity,
     jobs,
@@ -97,20 +93,9 @@ export function createEngine(deps: EngineDeps): Engine {
     onClientInfo: (info) => session.setClientInfo(info),
     onTablesChanged: workspaces.onTablesChanged,
   });
-  const track = (session: Session, closed: Promise<void>): Promise<void> => {
-    open.add(session.id);
-    changed();
-    return closed.finally(() => {
-      open.delete(session.id);
-      changed();
-    });
-  };
-
   return {
-    connections: () => open.size,
-    onConnectionsChanged(listener) {
-      changed = listener;
-    },
+    connections: connections.count,
+    onConnectionsChanged: connections.onChanged,
     openSession,
     mcpDeps,
     jobs,
@@ -123,7 +108,7 @@ export function createEngine(deps: EngineDeps): Engine {
         onFault: (error) => deps.log.warn({ err: error, session: session.id }, 'a message of a client could not be served'),
       });
       const closed = endOf([input, output], () => handle.close());
-      return { session, closed: track(session, closed) };
+      return { session, closed: connections.track(session.id, closed) };
     },
     serveApp(request, stream) {
       const session = openSession(request);
@@ -131,7 +116,7 @@ export function createEngine(deps: EngineDeps): Engine {
       const router = createAppRouter({ session, workspaces, jobs, activity, now });
       new RPCHandler(router).upgrade(framedPort(stream), { context: {} });
       stream.once('close', () => done.resolve());
-      return { session, closed: track(session, done.promise) };
+      return { session, closed: connections.track(session.id, done.promise) };
     },
     async close() {
       await jobs.close();
@@ -152,4 +137,24 @@ function endOf(streams: (Readable | Writable)[], close: () => Promise<void>): Pr
     });
   }
   return done.promise;
+}
+
+/** How many clients are connected right now; the engine ends when nobody has been for a while. */
+function openConnections() {
+  const open = new Set<string>();
+  let changed: () => void = () => undefined;
+  return {
+    count: () => open.size,
+    onChanged(listener: () => void) {
+      changed = listener;
+    },
+    track(id: string, closed: Promise<void>): Promise<void> {
+      open.add(id);
+      changed();
+      return closed.finally(() => {
+        open.delete(id);
+        changed();
+      });
+    },
+  };
 }

@@ -5,9 +5,11 @@ import type { JsonObject } from '#shared/model/json.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import type { CallOptions } from '../mixpanel/http.ts';
 import type { AnswerPage } from './answer-pages.ts';
-import type { SessionAccounts } from './session-accounts.ts';
+import type { AccountProbe, SessionAccounts } from './session-accounts.ts';
 import type { AnswerForm, ToolAnswer } from './tool-answer.ts';
 import type { Workspace } from './workspace.ts';
+
+export type { AccountProbe };
 
 /** All four are stated by every tool. */
 export interface ToolHints {

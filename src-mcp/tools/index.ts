@@ -1,5 +1,10 @@
 // The list of all tools, in the order in which clients see them. One tool, one file; nothing but the list stands here.
 import type { AnyTool } from '../server/tool-definition.ts';
+import { listAccounts } from './auth/list-accounts.ts';
+import { showAccount } from './auth/show-account.ts';
+import { switchAccount } from './auth/switch-account.ts';
+import { testCredentials } from './auth/test-credentials.ts';
+import { clearDiscoveryCache } from './discovery/clear-discovery-cache.ts';
 import { listCohorts } from './discovery/list-cohorts.ts';
 import { listEvents } from './discovery/list-events.ts';
 import { listFunnels } from './discovery/list-funnels.ts';
@@ -17,19 +22,31 @@ import { useTool } from './jobs/use-tool.ts';
 import { funnel } from './live/funnel.ts';
 import { retention } from './live/retention.ts';
 import { segmentation } from './live/segmentation.ts';
+import { columnStats } from './local/column-stats.ts';
+import { dropAllTables } from './local/drop-all-tables.ts';
+import { dropTable } from './local/drop-table.ts';
+import { eventBreakdown } from './local/event-breakdown.ts';
 import { listTables } from './local/list-tables.ts';
+import { propertyKeys } from './local/property-keys.ts';
 import { sample } from './local/sample.ts';
 import { sql } from './local/sql.ts';
+import { sqlScalar } from './local/sql-scalar.ts';
+import { summarize } from './local/summarize.ts';
 import { tableSchema } from './local/table-schema.ts';
 
 export const TOOLS: readonly AnyTool[] = [
   workspaceInfo,
+  listAccounts,
+  showAccount,
+  switchAccount,
+  testCredentials,
   listEvents,
   listProperties,
   listPropertyValues,
   topEvents,
   listFunnels,
   listCohorts,
+  clearDiscoveryCache,
   segmentation,
   funnel,
   retention,
@@ -40,7 +57,14 @@ export const TOOLS: readonly AnyTool[] = [
   listTables,
   tableSchema,
   sample,
+  summarize,
+  eventBreakdown,
+  propertyKeys,
+  columnStats,
   sql,
+  sqlScalar,
+  dropTable,
+  dropAllTables,
   nextPage,
   findTools,
   useTool,

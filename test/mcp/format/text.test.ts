@@ -7,7 +7,7 @@ describe('texts', () => {
     const text = Array.from({ length: 100 }, (_, i) => `line ${i}`).join('\n');
     const cut = withinBudget(text, 200);
     expect(cut.split('\n\n')[0]).toMatch(/line \d+$/);
-    expect(cut).toContain('(cut: this answer was longer than 200 characters');
+    expect(cut).toContain('(cut: this answer was longer than 200 tokens');
     expect(withinBudget('short', 200)).toBe('short');
   });
 
