@@ -84,6 +84,3 @@ export function whereArgument(text: string | null | undefined): string | undefin
 export function onArgument(text: string | null | undefined): string | undefined {
   return text === undefined || text === null ? undefined : onExpression(text);
 }
-
-/** The earlier name of onExpression, for tools that still use it. */
-export const propertyExpression = onExpression;
