@@ -1,12 +1,15 @@
+import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import type { CallOptions, MixpanelHttp } from './http.ts';
 import { byText, parseAnswer } from './lists.ts';
+import { Count } from './numbers.ts';
 
 export interface FunnelInput {
   funnelId: number;
   fromDate: string;
   toDate: string;
-  unit: 'day' | 'week' | 'month';
+  /** Width of a bucket, or 'range': one bucket for all days, in which everybody counts once. */
+  unit: 'day' | 'week' | 'month' | 'range';
   on?: string | undefined;
 }
 
@@ -30,8 +33,8 @@ export const OVERALL = '$overall';
 const Step = z.looseObject({
   event: z.string(),
   step_label: z.string().nullish(),
-  count: z.coerce.number(),
-  avg_time: z.coerce.number().nullish(),
+  count: Count,
+  avg_time: Count.nullish(),
 });
 const Bucket = z.union([z.looseObject({ steps: z.array(Step) }), z.record(z.string(), z.array(Step))]);
 const Answer = z.looseObject({ data: z.record(z.string(), Bucket) });
@@ -45,7 +48,7 @@ export async function funnel(http: MixpanelHttp, input: FunnelInput, call: CallO
       funnel_id: input.funnelId,
       from_date: input.fromDate,
       to_date: input.toDate,
-      unit: input.unit,
+      ...(input.unit === 'range' ? { interval: daysIn(input) } : { unit: input.unit }),
       on: input.on,
       limit: input.on === undefined ? undefined : 10_000,
     },
@@ -55,6 +58,10 @@ export async function funnel(http: MixpanelHttp, input: FunnelInput, call: CallO
   return Object.entries(data)
     .sort(([a], [b]) => byText(a, b))
     .flatMap(([date, bucket]) => segmentsOf(bucket).map(([segment, steps]) => ({ segment, date, steps: steps.map(toStep) })));
+}
+
+function daysIn({ fromDate, toDate }: FunnelInput): number {
+  return Temporal.PlainDate.from(fromDate).until(Temporal.PlainDate.from(toDate)).days + 1;
 }
 
 function segmentsOf(bucket: z.infer<typeof Bucket>): [string, z.infer<typeof Step>[]][] {

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { JsonValue } from '#shared/model/json.ts';
 import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
-import { addDays, todayIn } from '../../lake/day-range.ts';
 import { activityFeed as askActivityFeed } from '../../mixpanel/activity.ts';
-import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
-import { checkRange, type Range, READS_MIXPANEL, rangeNotes, zoneWords } from '../arguments.ts';
+import { defineTool } from '../../server/tool-definition.ts';
+import { READS_MIXPANEL, rangeNotes, zoneWords } from '../arguments.ts';
 import { clockOf, instantOf, localText, rememberedRule } from '../stream/event-times.ts';
+import { rangeOrLastDays } from './default-range.ts';
 
 /** Days looked at when no date, or only one, is given. */
 const DEFAULT_DAYS = 30;
@@ -44,7 +44,7 @@ export const activityFeed = defineTool({
   }),
   hints: READS_MIXPANEL,
   async run(input, context) {
-    const range = await askedRange(input, context);
+    const range = await rangeOrLastDays(input, { days: DEFAULT_DAYS, endingWith: 'today' }, context);
     const { http } = await context.workspace();
     const all = await askActivityFeed(http, { distinctIds: [input.distinct_id], fromDate: range.from, toDate: range.to }, context.call);
     const kept = input.limit === 0 ? all : all.slice(-input.limit);
@@ -87,19 +87,6 @@ export const activityFeed = defineTool({
     ),
   rows: (output) => output.event_count,
 });
-
-/** One date alone is kept; the other is completed: up to today, or the 30 days that end on it. */
-async function askedRange(
-  input: { from_date?: string | null | undefined; to_date?: string | null | undefined },
-  context: ToolContext,
-): Promise<Range> {
-  const { timezone } = await (await context.workspace()).facts(context.call);
-  const to = input.to_date ?? todayIn(timezone ?? 'UTC', context.now());
-  // A to_date that is no date gets its sentence from checkRange.
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(to) && !Number.isNaN(Date.parse(to));
-  const from = input.from_date ?? (isDay ? addDays(to, 1 - DEFAULT_DAYS) : to);
-  return checkRange({ from_date: from, to_date: to }, context);
-}
 
 function shownProperties(properties: Record<string, unknown>): Record<string, JsonValue> {
   const rest = Object.entries(properties).filter(([name]) => !LEFT_OUT.has(name));
