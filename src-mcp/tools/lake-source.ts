@@ -1,0 +1,65 @@
+// Where a live tool takes its numbers from: a local table that holds all of the asked days, else Mixpanel.
+import { inputError } from '#shared/errors.ts';
+import type { JsonValue } from '#shared/model/json.ts';
+import { type Coverage, coverageNotes, coveredEvents, lakeCoverage, type Uncovered } from '../analysis/lake-coverage.ts';
+import type { SqlPlace } from '../expression/to-sql.ts';
+import type { QueryLimits } from '../lake/query.ts';
+import type { ToolContext } from '../server/tool-definition.ts';
+import { type Range, rangeNotes } from './arguments.ts';
+
+/** A first answer must come within 20 s. */
+const TIME_LIMIT_MS = 18_000;
+
+export interface LakeSource {
+  coverage: Coverage;
+  /** The covered events as a table expression for FROM. */
+  events: string;
+  /** For expressions over these events, under this alias. */
+  place(alias: string): SqlPlace;
+  /** Runs one SELECT over the lake. */
+  rows(sql: string, limits?: Partial<QueryLimits>): Promise<JsonValue[][]>;
+  /** The output fields that say where the numbers come from. */
+  origin: { source: 'local table'; table: string; fetched_at: string };
+  notes: string[];
+}
+
+export const FROM_MIXPANEL = { source: 'Mixpanel', table: null, fetched_at: null } as const;
+
+export type Source = LakeSource | (Uncovered & { coverage: undefined });
+
+export async function findSource(range: Range, events: readonly string[] | undefined, context: ToolContext): Promise<Source> {
+  const lake = await (await context.workspace()).lake();
+  const wanted = { from: range.from, to: range.to, timezone: range.timezone, events };
+  const found = await lakeCoverage(lake, wanted, context.now());
+  if (found.table === undefined) return { ...found, coverage: undefined };
+  const zoneNotes = range.isZoneKnown ? [] : ["The project's time zone could not be read; the days are days in UTC."];
+  return {
+    coverage: found,
+    events: coveredEvents(found, events),
+    place: (alias) => ({ events: alias, timezone: found.timezone, isWallClock: found.rule.kind === 'wall-clock' }),
+    async rows(sql, limits = {}) {
+      const options = { limits: { timeoutMs: TIME_LIMIT_MS, ...limits }, signal: context.signal, client: context.client.id };
+      return (await lake.queries.run(sql, options)).rows;
+    },
+    origin: { source: 'local table', table: found.table, fetched_at: found.fetchedAt },
+    notes: [...rangeNotes({ ...range, isZoneKnown: true }), ...zoneNotes, ...coverageNotes(found)],
+  };
+}
+
+/** The call of fetch_events that would let a question be answered here, as a sentence. */
+export function fetchOffer({ fetch, missingDays }: Uncovered): string {
+  const days = missingDays === 1 ? '1 day is' : `${missingDays} days are`;
+  return `Call fetch_events with ${JSON.stringify(fetch)} (${days} missing), then ask again: the answer then comes from the local table and costs no quota.`;
+}
+
+/** For what no endpoint of Mixpanel can tell. */
+export function refuseWithoutLake(what: string, uncovered: Uncovered) {
+  return inputError(
+    `${what} can only be computed from events in a local table, and none holds all of these days yet.`,
+    fetchOffer(uncovered),
+  );
+}
+
+export function sourceWords(origin: { source: string; table: string | null; fetched_at: string | null }): string {
+  return origin.table === null ? 'live from Mixpanel' : `from the local table ${origin.table}, fetched ${origin.fetched_at}`;
+}
