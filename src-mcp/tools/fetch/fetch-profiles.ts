@@ -1,18 +1,9 @@
 import { z } from 'zod';
-import { cancelledError, inputError } from '#shared/errors.ts';
+import { cancelledError } from '#shared/errors.ts';
 import { startFetchProfiles } from '../../jobs/start-fetch.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { whereArgument } from '../arguments.ts';
 import { firstAnswer, JobAnswer, sayJob } from '../jobs/job-answer.ts';
-
-/** Mixpanel takes at most this many ids in one call. */
-const MAX_IDS = 2_000;
-
-const Behavior = z.looseObject({
-  window: z.string(),
-  name: z.string(),
-  event_selectors: z.array(z.looseObject({ event: z.string(), selector: z.string().optional() })).min(1),
-});
+import { ProfileArguments, toProfileSelection } from './profile-selection.ts';
 
 export const fetchProfiles = defineTool({
   name: 'fetch_profiles',
@@ -21,15 +12,7 @@ export const fetchProfiles = defineTool({
     'Downloads user (or group) profiles into a local DuckDB table with distinct_id, properties and last_seen; one row a person. Costs one of the 60 query calls an hour per 1,000 profiles: narrow it with where, cohort_id or ids when the project is large. The same call again brings the table up to date. Answers within 20 s: the finished result, or a job_id for job_status.',
   input: z.object({
     table: z.string().min(1).nullish().describe('Name of the table; left out: profiles'),
-    where: z.string().min(1).nullish().describe('Only profiles for which this holds. Example: properties["plan"] == "pro"'),
-    cohort_id: z.string().min(1).nullish().describe('Only members of this cohort; list_cohorts gives the id. Example: 71'),
-    output_properties: z.array(z.string().min(1)).min(1).nullish().describe('Only these properties. Example: ["$email", "plan"]'),
-    distinct_id: z.string().min(1).nullish().describe('One profile'),
-    distinct_ids: z.array(z.string().min(1)).max(MAX_IDS).nullish().describe('Several profiles; not together with distinct_id'),
-    group_id: z.string().min(1).nullish().describe('Data group id: group profiles instead of people'),
-    behaviors: z.array(Behavior).nullish().describe('Select by what people did; needs where, not together with cohort_id'),
-    as_of_timestamp: z.number().int().positive().nullish().describe('Unix seconds, not in the future'),
-    include_all_users: z.boolean().default(false).describe('With cohort_id: members without a profile too'),
+    ...ProfileArguments.shape,
     append: z.boolean().default(false).describe('Add to a table that holds another selection; profiles already there are updated'),
     parallel: z.boolean().default(false).describe('Kept for old prompts: pages are always fetched in parallel'),
     workers: z.number().int().min(1).max(100).default(4).describe('Kept for old prompts; has no effect'),
@@ -37,25 +20,14 @@ export const fetchProfiles = defineTool({
   output: JobAnswer,
   hints: { readOnlyHint: false, destructiveHint: false, idempotentHint: true, openWorldHint: true },
   async run(input, context) {
-    refuseContradictions(input, context.now());
+    const selection = toProfileSelection(input, context.now());
     const workspace = await context.workspace();
-    const ids = input.distinct_ids ?? undefined;
     if (context.signal.aborted) throw cancelledError(); // nobody would wait for the job
     const started = await startFetchProfiles({
       room: workspace,
       jobs: context.jobs,
       table: input.table ?? 'profiles',
-      selection: {
-        where: whereArgument(input.where),
-        cohortId: input.cohort_id ?? undefined,
-        outputProperties: input.output_properties ?? undefined,
-        distinctId: input.distinct_id ?? undefined,
-        distinctIds: ids === undefined ? undefined : [...new Set(ids)],
-        groupId: input.group_id ?? undefined,
-        behaviors: input.behaviors ?? undefined,
-        asOfTimestamp: input.as_of_timestamp ?? undefined,
-        includeAllUsers: input.include_all_users ? true : undefined,
-      },
+      selection,
       append: input.append,
       startedBy: context.client.name,
       now: context.now,
@@ -65,36 +37,3 @@ export const fetchProfiles = defineTool({
   say: sayJob,
   rows: (output) => output.rows ?? output.progress.rows,
 });
-
-interface Given {
-  distinct_id?: string | null | undefined;
-  distinct_ids?: string[] | null | undefined;
-  behaviors?: unknown[] | null | undefined;
-  cohort_id?: string | null | undefined;
-  where?: string | null | undefined;
-  include_all_users: boolean;
-  as_of_timestamp?: number | null | undefined;
-}
-
-function refuseContradictions(input: Given, nowMs: number): void {
-  const has = (value: unknown): boolean => value !== undefined && value !== null;
-  if (has(input.distinct_id) && has(input.distinct_ids))
-    throw inputError('distinct_id and distinct_ids exclude each other.', 'Give one of them.');
-  if (has(input.distinct_ids) && input.distinct_ids?.length === 0) {
-    throw inputError(
-      'distinct_ids is empty, so nothing would be fetched.',
-      'Name at least one id, or leave the argument out for all profiles.',
-    );
-  }
-  if (has(input.behaviors) && has(input.cohort_id)) throw inputError('behaviors and cohort_id exclude each other.', 'Give one of them.');
-  if (has(input.behaviors) && !has(input.where)) {
-    throw inputError('behaviors needs a where that refers to them by name.', 'Example: where = (behaviors["bought"] > 0).');
-  }
-  if (input.include_all_users && !has(input.cohort_id))
-    throw inputError('include_all_users needs cohort_id.', 'Add the cohort, or leave include_all_users out.');
-  if (has(input.cohort_id) && !/^\d+$/.test(input.cohort_id ?? ''))
-    throw inputError(`cohort_id ${JSON.stringify(input.cohort_id)} is not a number.`, 'list_cohorts gives the ids.');
-  if (has(input.as_of_timestamp) && (input.as_of_timestamp ?? 0) * 1000 > nowMs) {
-    throw inputError('as_of_timestamp lies in the future.', 'It is in seconds since 1970 (UTC), at most now.');
-  }
-}
