@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { ensureHome, type MixlakePaths, mixlakePaths } from '#core/paths.ts';
-import { createMemorySecrets } from '#core/secrets/secret-store.ts';
+import { createMemorySecrets, type SecretStore } from '#core/secrets/secret-store.ts';
 import { lazyDispatcher } from '#mcp/mixpanel/dispatcher.ts';
+import type { UndiciRoad } from '#mcp/mixpanel/send.ts';
 import { createEngine, type Engine } from '#mcp/server/engine.ts';
 import type { SessionRequest } from '#mcp/server/sessions.ts';
 import type { SimulatorProcess } from './simulator-process.ts';
@@ -17,7 +18,15 @@ export interface TestEngine {
   close(): Promise<void>;
 }
 
-export function startTestEngine(options: { now?: () => number; home?: string } = {}): TestEngine {
+export interface TestEngineOptions {
+  now?: () => number;
+  home?: string;
+  /** How requests travel; left out: as in the product. */
+  road?: UndiciRoad;
+  secrets?: SecretStore;
+}
+
+export function startTestEngine(options: TestEngineOptions = {}): TestEngine {
   const home = options.home ?? mkdtempSync(join(tmpdir(), 'mixlake-engine-'));
   const paths = mixlakePaths({ mixlakeHome: home });
   ensureHome(paths);
@@ -25,10 +34,10 @@ export function startTestEngine(options: { now?: () => number; home?: string } =
   const engine = createEngine({
     paths,
     version: '0.0.0-test',
-    secrets: createMemorySecrets(),
+    secrets: options.secrets ?? createMemorySecrets(),
     // A fault of ours is shown where it happens; a test must not pass over one.
     log: pino({ level: 'error' }, { write: (line: string) => void process.stderr.write(line) }),
-    road: lazyDispatcher({}),
+    road: options.road ?? lazyDispatcher({}),
     demo: { account: () => Promise.reject(new Error('no demo in this test')), close: () => undefined },
     onMemoryEmergency: () => faults.push('memory'),
     ...(options.now === undefined ? {} : { now: options.now }),
