@@ -10,7 +10,7 @@ export const USAGE = `mixlake-mcp: the MCP server of Mixlake
   --transport stdio|http how clients reach it (default stdio)
   --host 127.0.0.1       with http: the address to listen on (this computer only)
   --port 8000            with http: the port to listen on
-  --profile NAME         full, default or compact; all three list the same tools in this version
+  --profile NAME         which tools are listed: full (all), default (up to 30), compact (12)
   --standalone           run the engine inside this process (containers, one-shot scripts)
   --demo                 work with the built-in demo project
   --version              print the version
