@@ -16,7 +16,7 @@ export interface Segmentation {
 }
 
 /** The server's own default is 60, its maximum 10,000. */
-const MAX_SEGMENTS = 10_000;
+export const MAX_SEGMENTS = 10_000;
 
 export async function segmentation(http: MixpanelHttp, input: SegmentationInput, call: CallOptions): Promise<Segmentation> {
   const answer = await http.get(

@@ -1,68 +1,106 @@
 import { z } from 'zod';
-import { inputError } from '#shared/errors.ts';
-import { count, fitting, paragraphs, plural, table } from '../../format/text.ts';
-import { propertyNames, propertyValues } from '../../mixpanel/lists.ts';
+import { inputError, isAbort } from '#shared/errors.ts';
+import { count, paragraphs, plural, table } from '../../format/text.ts';
+import { propertyValues } from '../../mixpanel/lists.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
-import { READS_MIXPANEL } from '../arguments.ts';
+import { Detail, READS_MIXPANEL } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
-import { typeFromLake, typeFromValues } from './property-types.ts';
+import { sampledEvents } from '../stream/sample-events.ts';
+import { typeFromLake, typeFromValues, typesFromEvents } from './property-types.ts';
 
-/** Values asked for when no local table knows the type; each property asked costs a query call, so only a few are. */
+/** Values asked for when nothing else knows the type; each property asked costs a query call, so only a few are. */
 const VALUES_FOR_TYPE = 20;
 const MAX_PROPERTIES_ASKED = 3;
+/** A call for types must not keep the names waiting. */
+const LEXICON_MAX_WAIT_MS = 2_000;
+
+const Source = z.enum(['local table', 'Lexicon', 'sampled events', 'sampled values', 'not seen']);
+interface Typed {
+  type: string;
+  type_source: z.infer<typeof Source>;
+}
 
 export const listProperties = defineTool({
   name: 'list_properties',
   title: 'List properties of an event',
   about:
-    'Lists the properties seen on one event, most frequent first, with their types. Types come from the local tables where the event has been fetched, else from sampled values; "not sampled" means that nobody has looked yet (fetch_events or list_property_values tells more). Costs one query call, up to four without local data.',
-  input: z.object({ event: z.string().min(1).describe('Name of the event, exactly as list_events shows it. Example: Sign Up') }),
+    'Properties seen on one event, most frequent first, with their types: from local tables, the Lexicon, or a sample of events. Costs one query call, and one export when nothing local tells the types.',
+  input: z.object({ event: z.string().min(1).describe('Name of the event, exactly as list_events shows it'), detail: Detail }),
   output: z.object({
     event: z.string(),
-    properties: z.array(
-      z.object({
-        name: z.string(),
-        type: z.string(),
-        type_source: z.enum(['local table', 'sampled values', 'not sampled']),
-        count: z.number().nullable().describe('Events with this property, as far as Mixpanel tells'),
-      }),
-    ),
+    properties: z.array(z.object({ name: z.string(), type: z.string(), type_source: Source, count: z.number().nullable() })),
     total: z.number().int(),
   }),
   hints: READS_MIXPANEL,
   cacheSeconds: 300,
   async run({ event }, context) {
-    const workspace = await context.workspace();
-    const found = await propertyNames(workspace.http, event, context.call);
+    const { names } = await context.workspace();
+    const found = await names.properties(event, context.call);
     if (found.length === 0) {
       await refuseUnknownEvent(event, context);
       throw inputError(`The event ${JSON.stringify(event)} has no properties.`, 'list_events shows the other events.');
     }
-    const local = await typeFromLake(workspace, event);
-    let asked = 0;
-    const properties = [];
-    for (const property of fitting(found, (each) => each.name.length + 60)) {
-      const known = local.get(property.name);
-      if (known !== undefined) properties.push({ ...property, type: known, type_source: 'local table' as const });
-      else if (local.size === 0 && asked < MAX_PROPERTIES_ASKED) {
-        asked += 1;
-        properties.push({ ...property, type: await sampledType(event, property.name, context), type_source: 'sampled values' as const });
-      } else properties.push({ ...property, type: 'not sampled', type_source: 'not sampled' as const });
-    }
+    const types = await typesOf(
+      event,
+      found.map((each) => each.name),
+      context,
+    );
+    const properties = found.map((each) => ({ ...each, ...(types.get(each.name) ?? NOT_SEEN) }));
     return { event, properties, total: found.length };
   },
+  long: 'properties',
   say: ({ event, properties, total }) =>
     paragraphs(
-      `${plural(total, 'property', 'properties')} on ${JSON.stringify(event)}${properties.length < total ? `, the first ${count(properties.length)} shown` : ''}:`,
+      `${plural(total, 'property', 'properties')} on ${JSON.stringify(event)}:`,
       table(
         ['property', 'type', 'seen on events', 'type from'],
         properties.map((row) => [row.name, row.type, row.count === null ? '' : count(row.count), row.type_source]),
       ),
     ),
-  rows: ({ properties }) => properties.length,
+  rows: ({ total }) => total,
 });
+
+/** The property is so rare that the sample did not hold it: a type would be a guess. */
+const NOT_SEEN: Typed = { type: 'rare: not in the sample', type_source: 'not seen' };
+
+/** Each source is asked only for what the ones before it do not know; the cheapest and surest come first. */
+async function typesOf(event: string, names: readonly string[], context: ToolContext): Promise<Map<string, Typed>> {
+  const types = new Map<string, Typed>();
+  const missing = (): string[] => names.filter((name) => !types.has(name));
+  const add = (known: ReadonlyMap<string, string>, source: Typed['type_source']): void => {
+    for (const name of missing()) {
+      const type = known.get(name);
+      if (type !== undefined) types.set(name, { type, type_source: source });
+    }
+  };
+  add(await typeFromLake(await context.workspace(), event), 'local table');
+  if (missing().length > 0) add(await typesFromLexicon(event, context), 'Lexicon');
+  if (missing().length > 0 && !isMostlyLocal(types, names)) add(typesFromEvents(await sampledEvents(event, context)), 'sampled events');
+  for (const name of missing().slice(0, types.size === 0 ? MAX_PROPERTIES_ASKED : 0)) {
+    types.set(name, { type: await sampledType(event, name, context), type_source: 'sampled values' });
+  }
+  return types;
+}
+
+/** A fetched table has seen more events than a sample will: what it does not know is not worth an export. */
+function isMostlyLocal(types: ReadonlyMap<string, Typed>, names: readonly string[]): boolean {
+  return [...types.values()].filter((each) => each.type_source === 'local table').length > names.length / 2;
+}
+
+async function typesFromLexicon(event: string, context: ToolContext): Promise<Map<string, string>> {
+  const { names } = await context.workspace();
+  const entries = await names.lexiconIfReadable({ ...context.call, maxWaitMs: LEXICON_MAX_WAIT_MS });
+  const described = entries?.find((entry) => entry.name === event)?.schema.properties ?? {};
+  const stated = Object.entries(described).filter(([, { type }]) => type !== 'not stated');
+  return new Map(stated.map(([name, { type }]) => [name, type]));
+}
 
 async function sampledType(event: string, property: string, context: ToolContext): Promise<string> {
   const { http } = await context.workspace();
-  return typeFromValues(await propertyValues(http, { event, property, limit: VALUES_FOR_TYPE }, context.call));
+  try {
+    return typeFromValues(await propertyValues(http, { event, property, limit: VALUES_FOR_TYPE }, context.call));
+  } catch (error) {
+    if (isAbort(error)) throw error;
+    return NOT_SEEN.type; // the names are worth more than a type
+  }
 }

@@ -40,6 +40,23 @@ function joinTypes(types: string[]): string {
   return words.length === 1 ? (words[0] ?? 'string') : `mixed (${words.join(', ')})`;
 }
 
+/** Types per property in some raw events. */
+export function typesFromEvents(events: readonly { properties: Record<string, unknown> }[]): Map<string, string> {
+  const types = new Map<string, Set<string>>();
+  for (const { properties } of events) {
+    for (const [name, value] of Object.entries(properties)) types.set(name, (types.get(name) ?? new Set()).add(jsonType(value)));
+  }
+  return new Map([...types].map(([name, seen]) => [name, joinTypes([...seen])]));
+}
+
+/** The names that DuckDB gives, so that both ways end in the same words. */
+function jsonType(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (Array.isArray(value)) return 'ARRAY';
+  if (typeof value === 'object') return 'OBJECT';
+  return typeof value === 'number' ? 'DOUBLE' : typeof value === 'boolean' ? 'BOOLEAN' : 'VARCHAR';
+}
+
 export function typeFromValues(values: readonly string[]): string {
   const seen = values.filter((value) => value !== '' && value !== 'undefined' && value !== 'null');
   if (seen.length === 0) return 'no values';

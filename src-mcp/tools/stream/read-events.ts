@@ -8,7 +8,7 @@ import { parseExactly } from '../../mixpanel/exact-json.ts';
 
 const LF = 0x0a;
 /** What is read at most: about 16,000 events of 1 KB, which take ten times as much memory once parsed. */
-export const MAX_BYTES = 16 * 1024 * 1024;
+const MAX_BYTES = 16 * 1024 * 1024;
 
 export interface StreamedEvent {
   event: string;
@@ -29,10 +29,16 @@ export interface StreamedEvents {
   isCapped: boolean;
 }
 
-export async function readEvents(body: Readable, signal: AbortSignal, maxBytes = MAX_BYTES): Promise<StreamedEvents> {
-  const reader = createReader();
+export interface ReadOptions {
+  maxBytes?: number;
+  /** How a line is read; left out: integers beyond 2^53 stay text. */
+  parse?: (text: string) => unknown;
+}
+
+export async function readEvents(body: Readable, signal: AbortSignal, options: ReadOptions = {}): Promise<StreamedEvents> {
+  const reader = createReader(options.parse ?? parseExactly);
   try {
-    for await (const line of linesOf(body, maxBytes)) reader.take(line);
+    for await (const line of linesOf(body, options.maxBytes ?? MAX_BYTES)) reader.take(line);
   } catch (cause) {
     if (signal.aborted) throw cancelledError();
     throw cause instanceof AppError ? cause : cut('The transfer from Mixpanel broke off.', cause);
@@ -66,7 +72,7 @@ async function* linesOf(body: Readable, maxBytes: number): AsyncGenerator<Line> 
   if (pieces.length > 0) yield { text: Buffer.concat(pieces).toString('utf8') };
 }
 
-function createReader(): { take(line: Line): void; end(): StreamedEvents } {
+function createReader(parse: (text: string) => unknown): { take(line: Line): void; end(): StreamedEvents } {
   const seen = new Set<string>();
   const found: StreamedEvents = { events: [], lines: 0, repeats: 0, unreadable: 0, isCapped: false };
   let isLastReadable = true;
@@ -80,7 +86,7 @@ function createReader(): { take(line: Line): void; end(): StreamedEvents } {
       if (isTerminatedEarly(text)) throw cut('Mixpanel ended the export early.');
       if (found.lines === 0 && text.trimStart().startsWith('<')) throw webPage();
       found.lines += 1;
-      const event = eventOf(text);
+      const event = eventOf(text, parse);
       isLastReadable = event !== undefined;
       if (event === undefined) found.unreadable += 1;
       else if (isRepeat(event, seen)) found.repeats += 1;
@@ -94,10 +100,10 @@ function createReader(): { take(line: Line): void; end(): StreamedEvents } {
   };
 }
 
-function eventOf(text: string): StreamedEvent | undefined {
+function eventOf(text: string, parse: (text: string) => unknown): StreamedEvent | undefined {
   let value: unknown;
   try {
-    value = parseExactly(text);
+    value = parse(text);
   } catch {
     return undefined;
   }
