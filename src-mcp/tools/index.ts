@@ -5,6 +5,9 @@ import { showAccount } from './auth/show-account.ts';
 import { switchAccount } from './auth/switch-account.ts';
 import { testCredentials } from './auth/test-credentials.ts';
 import { clearDiscoveryCache } from './discovery/clear-discovery-cache.ts';
+import { lexiconSchema } from './discovery/lexicon-schema.ts';
+import { lexiconSchemas } from './discovery/lexicon-schemas.ts';
+import { listBookmarks } from './discovery/list-bookmarks.ts';
 import { listCohorts } from './discovery/list-cohorts.ts';
 import { listEvents } from './discovery/list-events.ts';
 import { listFunnels } from './discovery/list-funnels.ts';
@@ -19,9 +22,19 @@ import { findTools } from './jobs/find-tools.ts';
 import { jobStatus } from './jobs/job-status.ts';
 import { nextPage } from './jobs/next-page.ts';
 import { useTool } from './jobs/use-tool.ts';
+import { activityFeed } from './live/activity-feed.ts';
+import { eventCounts } from './live/event-counts.ts';
+import { frequency } from './live/frequency.ts';
 import { funnel } from './live/funnel.ts';
+import { jql } from './live/jql.ts';
+import { propertyCounts } from './live/property-counts.ts';
+import { queryFlows } from './live/query-flows.ts';
+import { querySavedReport } from './live/query-saved-report.ts';
 import { retention } from './live/retention.ts';
 import { segmentation } from './live/segmentation.ts';
+import { segmentationAverage } from './live/segmentation-average.ts';
+import { segmentationNumeric } from './live/segmentation-numeric.ts';
+import { segmentationSum } from './live/segmentation-sum.ts';
 import { columnStats } from './local/column-stats.ts';
 import { dropAllTables } from './local/drop-all-tables.ts';
 import { dropTable } from './local/drop-table.ts';
@@ -33,6 +46,8 @@ import { sql } from './local/sql.ts';
 import { sqlScalar } from './local/sql-scalar.ts';
 import { summarize } from './local/summarize.ts';
 import { tableSchema } from './local/table-schema.ts';
+import { streamEvents } from './stream/stream-events.ts';
+import { streamProfiles } from './stream/stream-profiles.ts';
 
 export const TOOLS: readonly AnyTool[] = [
   workspaceInfo,
@@ -46,10 +61,25 @@ export const TOOLS: readonly AnyTool[] = [
   topEvents,
   listFunnels,
   listCohorts,
+  listBookmarks,
+  lexiconSchemas,
+  lexiconSchema,
   clearDiscoveryCache,
   segmentation,
   funnel,
   retention,
+  eventCounts,
+  propertyCounts,
+  segmentationNumeric,
+  segmentationSum,
+  segmentationAverage,
+  frequency,
+  activityFeed,
+  querySavedReport,
+  queryFlows,
+  jql,
+  streamEvents,
+  streamProfiles,
   fetchEvents,
   fetchProfiles,
   jobStatus,
