@@ -23,11 +23,16 @@ import { jobStatus } from './jobs/job-status.ts';
 import { nextPage } from './jobs/next-page.ts';
 import { useTool } from './jobs/use-tool.ts';
 import { activityFeed } from './live/activity-feed.ts';
+import { dailyCounts } from './live/daily-counts.ts';
+import { engagementDistribution } from './live/engagement-distribution.ts';
 import { eventCounts } from './live/event-counts.ts';
 import { frequency } from './live/frequency.ts';
 import { funnel } from './live/funnel.ts';
 import { jql } from './live/jql.ts';
+import { numericSummary } from './live/numeric-summary.ts';
 import { propertyCounts } from './live/property-counts.ts';
+import { propertyCoverage } from './live/property-coverage.ts';
+import { propertyDistribution } from './live/property-distribution.ts';
 import { queryFlows } from './live/query-flows.ts';
 import { querySavedReport } from './live/query-saved-report.ts';
 import { retention } from './live/retention.ts';
@@ -73,6 +78,11 @@ export const TOOLS: readonly AnyTool[] = [
   segmentationNumeric,
   segmentationSum,
   segmentationAverage,
+  propertyDistribution,
+  numericSummary,
+  dailyCounts,
+  engagementDistribution,
+  propertyCoverage,
   frequency,
   activityFeed,
   querySavedReport,

@@ -2,7 +2,9 @@
 import { inputError } from '#shared/errors.ts';
 import type { JsonValue } from '#shared/model/json.ts';
 import { type Coverage, coverageNotes, coveredEvents, lakeCoverage, type Uncovered } from '../analysis/lake-coverage.ts';
-import type { SqlPlace } from '../expression/to-sql.ts';
+import type { SqlValue } from '../expression/sql-value.ts';
+import { NotComputable, type SqlPlace, valueSql } from '../expression/to-sql.ts';
+import type { Expression } from '../expression/tree.ts';
 import type { QueryLimits } from '../lake/query.ts';
 import type { ToolContext } from '../server/tool-definition.ts';
 import { type Range, rangeNotes } from './arguments.ts';
@@ -62,4 +64,14 @@ export function refuseWithoutLake(what: string, uncovered: Uncovered) {
 
 export function sourceWords(origin: { source: string; table: string | null; fetched_at: string | null }): string {
   return origin.table === null ? 'live from Mixpanel' : `from the local table ${origin.table}, fetched ${origin.fetched_at}`;
+}
+
+/** The expression over the covered events, under this alias; undefined when the lake cannot compute it. */
+export function lakeValue(source: LakeSource, tree: Expression, alias: string): SqlValue | undefined {
+  try {
+    return valueSql(tree, source.place(alias));
+  } catch (error) {
+    if (error instanceof NotComputable) return undefined; // then Mixpanel is asked
+    throw error;
+  }
 }
