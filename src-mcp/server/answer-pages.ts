@@ -131,6 +131,7 @@ function pageWith(answer: CutAnswer, structured: JsonObject): AnswerPage {
 /** The largest number of items that keeps both forms within the budget; at least one, so that every page brings something. */
 function fittingCount(answer: CutAnswer, items: readonly Item[], from: number): number {
   const left = items.length - from;
+  if (left === 0) return 0;
   const fits = (size: number): boolean => fitsBudget(answer, withItems(answer, items.slice(from, from + size)));
   let high = 1;
   while (high < left && fits(high)) high = Math.min(left, high * 2);

@@ -8,7 +8,7 @@ import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { Detail, type Range, READS_MIXPANEL, rangeNotes } from '../arguments.ts';
 import { rangeOrLastDays } from './default-range.ts';
 import { isUnknownReport, notASavedReport } from './report-errors.ts';
-import { NO_AXIS, ReportSeries, rankSeries, reportTable, toReportSeries } from './report-series.ts';
+import { NO_AXIS, ReportSeries, rankSeries, reportTable, seriesNotes, toReportSeries } from './report-series.ts';
 
 /** Full days of a funnel when no dates are given. */
 const DEFAULT_DAYS = 30;
@@ -63,7 +63,7 @@ export const querySavedReport = defineTool({
       headers: report.headers,
       series_total: Object.keys(series).length,
       series,
-      notes: report.notes,
+      notes: [...report.notes, ...seriesNotes(series, typeOf(report.headers))],
     };
   },
   long: 'series',

@@ -64,13 +64,27 @@ export function rankSeries(series: ReportSeries, reportType: string): string[] {
     .map(({ name }) => name);
 }
 
+/** What the numbers of this kind of report leave unsaid. */
+export function seriesNotes(series: ReportSeries, reportType: string): string[] {
+  const hasDates = Object.values(series).some((values) => Object.keys(values).some((key) => DATE.test(key)));
+  if (reportType === 'insights' && hasDates) return ['Mixpanel leaves out dates on which nothing happened: a missing count is 0.'];
+  return reportType === 'retention' ? ['The last entries of a cohort may not be over yet: they still grow.'] : [];
+}
+
 export function reportTable(series: ReportSeries, names: readonly string[]): string {
   const shown = names.flatMap((name) => (series[name] === undefined ? [] : [{ name, values: series[name] }]));
   const keys = [...new Set(shown.flatMap(({ values }) => Object.keys(values)))];
   if (keys.length <= MAX_COLUMNS) {
+    keys.sort(byStepOrDate);
     return table(
       ['series', ...keys],
       shown.map(({ name, values }) => [name, ...keys.map((key) => cell(values[key]))]),
+    );
+  }
+  if (shown.length <= MAX_COLUMNS / 2) {
+    return table(
+      ['', ...shown.map(({ name }) => name)],
+      keys.sort(byStepOrDate).map((key) => [key, ...shown.map(({ values }) => cell(values[key]))]),
     );
   }
   return table(

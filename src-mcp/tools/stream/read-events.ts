@@ -33,10 +33,12 @@ export interface ReadOptions {
   maxBytes?: number;
   /** How a line is read; left out: integers beyond 2^53 stay text. */
   parse?: (text: string) => unknown;
+  /** Events that are not wanted are counted as lines and forgotten. */
+  keep?: ((event: StreamedEvent) => boolean) | undefined;
 }
 
 export async function readEvents(body: Readable, signal: AbortSignal, options: ReadOptions = {}): Promise<StreamedEvents> {
-  const reader = createReader(options.parse ?? parseExactly);
+  const reader = createReader(options.parse ?? parseExactly, options.keep ?? (() => true));
   try {
     for await (const line of linesOf(body, options.maxBytes ?? MAX_BYTES)) reader.take(line);
   } catch (cause) {
@@ -72,7 +74,10 @@ async function* linesOf(body: Readable, maxBytes: number): AsyncGenerator<Line> 
   if (pieces.length > 0) yield { text: Buffer.concat(pieces).toString('utf8') };
 }
 
-function createReader(parse: (text: string) => unknown): { take(line: Line): void; end(): StreamedEvents } {
+function createReader(
+  parse: (text: string) => unknown,
+  keep: (event: StreamedEvent) => boolean,
+): { take(line: Line): void; end(): StreamedEvents } {
   const seen = new Set<string>();
   const found: StreamedEvents = { events: [], lines: 0, repeats: 0, unreadable: 0, isCapped: false };
   let isLastReadable = true;
@@ -90,7 +95,7 @@ function createReader(parse: (text: string) => unknown): { take(line: Line): voi
       isLastReadable = event !== undefined;
       if (event === undefined) found.unreadable += 1;
       else if (isRepeat(event, seen)) found.repeats += 1;
-      else found.events.push(event);
+      else if (keep(event)) found.events.push(event);
     },
     end() {
       // The last line of a whole export is a whole record.
