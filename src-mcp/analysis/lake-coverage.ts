@@ -197,6 +197,16 @@ export function projectDay(coverage: Coverage, time: string): string {
   return `timezone(${quoteText(coverage.timezone)}, timezone('UTC', ${time}))::DATE`;
 }
 
+/** The last of the asked days whose events are all here; the day before the first one when there is none. */
+export function lastFullDay(coverage: Coverage, range: { to: string; endsToday: boolean }): string {
+  const asked = range.endsToday ? addDays(range.to, -1) : range.to;
+  const [open] = coverage.unfinishedDays;
+  if (open === undefined) return asked;
+  const start = Temporal.PlainDate.from(open).toZonedDateTime(dayZone(coverage.rule)).toInstant();
+  const before = addDays(start.toZonedDateTimeISO(coverage.timezone).toPlainDate().toString(), -1);
+  return before < asked ? before : asked;
+}
+
 /** What a reader must know of numbers from a local table. */
 export function coverageNotes(coverage: Coverage): string[] {
   const notes = [];

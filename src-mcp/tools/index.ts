@@ -4,6 +4,7 @@ import { listAccounts } from './auth/list-accounts.ts';
 import { showAccount } from './auth/show-account.ts';
 import { switchAccount } from './auth/switch-account.ts';
 import { testCredentials } from './auth/test-credentials.ts';
+import { cohortComparison } from './composed/cohort-comparison.ts';
 import { clearDiscoveryCache } from './discovery/clear-discovery-cache.ts';
 import { lexiconSchema } from './discovery/lexicon-schema.ts';
 import { lexiconSchemas } from './discovery/lexicon-schemas.ts';
@@ -83,6 +84,7 @@ export const TOOLS: readonly AnyTool[] = [
   dailyCounts,
   engagementDistribution,
   propertyCoverage,
+  cohortComparison,
   frequency,
   activityFeed,
   querySavedReport,
