@@ -7,6 +7,9 @@ import type { ToolContext } from '../../server/tool-definition.ts';
 const MIN_SAMPLES = 20;
 const TOLERANCE_SECONDS = 20 * 60;
 
+const UNSETTLED =
+  'Times are taken as UTC, which is true for projects since 2023; in an older project they would be local times and off by the zone. fetch_events of a day settles it.';
+
 export interface TimedEvent {
   /** `time` as it was sent, in seconds; null when it is missing. */
   seconds: number | null;
@@ -31,6 +34,7 @@ export async function rememberedRule(context: ToolContext): Promise<TimeRule | u
 export function clockOf(remembered: TimeRule | undefined, events: readonly TimedEvent[], timezone: string | null): EventClock {
   if (remembered !== undefined) return { rule: remembered, notes: [] };
   const gaps = events.flatMap(gapSeconds).sort((a, b) => a.gap - b.gap);
+  if (gaps.length === 0 && events.length > 0 && timezone !== 'UTC') return { rule: UTC_RULE, notes: [UNSETTLED] };
   const middle = gaps[Math.floor(gaps.length / 2)];
   if (middle === undefined || gaps.length < MIN_SAMPLES || timezone === null) return { rule: UTC_RULE, notes: oddGap(middle, gaps.length) };
   const offset = Temporal.Instant.fromEpochMilliseconds(Math.round((middle.seconds - middle.gap) * 1000)).toZonedDateTimeISO(
