@@ -60,6 +60,9 @@ const LAYERS: readonly { layer: string; mayUse: readonly string[] }[] = [
       'server/workspace.ts',
     ],
   },
+  { layer: 'resources', mayUse: ['tools', 'analysis', 'lake', 'mixpanel', 'format', 'prompts', 'server/resource-definition.ts'] },
+  { layer: 'prompts', mayUse: ['format', 'server/prompt-definition.ts'] },
+  { layer: 'fixtures', mayUse: ['server/server-extras.ts'] },
 ];
 
 function inside(path: string, folder: string): boolean {

@@ -9,6 +9,7 @@ import { makeEngineProcess } from './engine-process.ts';
 import { findEntries } from './process.ts';
 import { sessionRequest } from './server/engine.ts';
 import { readEngineFile, removeEngineFile, writeEngineFile } from './server/engine-file.ts';
+import type { ServerExtras } from './server/server-extras.ts';
 
 const LAST_ANSWERS_MS = 1_500;
 const EXIT_REFUSED = 2;
@@ -41,6 +42,12 @@ async function refuseBesideEngine(paths: MixlakePaths): Promise<void> {
   );
 }
 
+/** The conformance suite's fixtures, and their code, are there only when a test asks for them. */
+async function fixtures(): Promise<ServerExtras | undefined> {
+  if (process.env.MIXLAKE_TEST_FIXTURES !== '1') return undefined;
+  return (await import('./fixtures/index.ts')).conformanceFixtures;
+}
+
 async function run(args: Arguments, hello: Hello): Promise<number> {
   const entries = findEntries(import.meta.url);
   const { engine, paths, log } = makeEngineProcess(entries, process.env);
@@ -52,7 +59,8 @@ async function run(args: Arguments, hello: Hello): Promise<number> {
   process.on('SIGINT', () => done.resolve(0));
   if (args.transport === 'http') {
     const { serveHttp } = await import('./server/serve-http.ts');
-    await serveHttp({ engine, hello, host: args.host, port: args.port, token: process.env.MIXLAKE_HTTP_TOKEN, log });
+    const extras = await fixtures();
+    await serveHttp({ engine, hello, host: args.host, port: args.port, token: process.env.MIXLAKE_HTTP_TOKEN, log, extras });
   } else {
     process.stdout.on('error', () => done.resolve(0));
     process.stdin.once('end', () => setTimeout(() => done.resolve(0), LAST_ANSWERS_MS).unref());
