@@ -14,6 +14,7 @@ export interface ComparedEvent extends EventFacts {
   ratio: number | null;
   /** Of users in one group only. */
   tested: ShareDifference | null;
+  /** Null when it could not be tested. */
   adjustedP: number | null;
 }
 
@@ -23,7 +24,8 @@ export function compareEvents(facts: CohortFacts): ComparedEvent[] {
   const tested = facts.events.map(
     (each) => compareShares({ hits: each.usersA - each.usersBoth, of: onlyA }, { hits: each.usersB - each.usersBoth, of: onlyB }) ?? null,
   );
-  const adjusted = adjustForMany(tested.map((each) => each?.pValue ?? 1));
+  const pValues = tested.map((each) => each?.pValue ?? null);
+  const adjusted = adjustForMany(pValues.filter((each) => each !== null));
   const share = (hits: number, of: number): number | null => (of === 0 ? null : hits / of);
   const compared = facts.events.map((each, index) => {
     const shareA = share(each.usersA, facts.a.users);
@@ -34,7 +36,7 @@ export function compareEvents(facts: CohortFacts): ComparedEvent[] {
       shareB,
       ratio: shareA === null || shareB === null || shareB === 0 ? null : shareA / shareB,
       tested: tested[index] ?? null,
-      adjustedP: tested[index] === null ? null : (adjusted[index] ?? null),
+      adjustedP: pValues[index] === null ? null : (adjusted[pValues.slice(0, index).filter((p) => p !== null).length] ?? null),
     };
   });
   return compared.sort(surestFirst);

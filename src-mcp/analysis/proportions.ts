@@ -15,7 +15,8 @@ export interface ShareDifference {
   difference: number;
   low: number;
   high: number;
-  pValue: number;
+  /** Null when the groups are too small for the test: fewer than 5 users would be expected on one side. */
+  pValue: number | null;
 }
 
 /** Undefined when a group is empty. */
@@ -39,11 +40,14 @@ export function wilson({ hits, of }: Share, z = Z95): { low: number; high: numbe
   return { low: Math.max(0, middle - half), high: Math.min(1, middle + half) };
 }
 
-function pooledP(a: Share, b: Share): number {
+/** The usual rule of thumb (Cochran) for when the normal distribution is near enough. */
+const LEAST_EXPECTED = 5;
+
+function pooledP(a: Share, b: Share): number | null {
   const pooled = (a.hits + b.hits) / (a.of + b.of);
+  if (Math.min(pooled, 1 - pooled) * Math.min(a.of, b.of) < LEAST_EXPECTED) return null;
   const spread = Math.sqrt(pooled * (1 - pooled) * (1 / a.of + 1 / b.of));
-  // Nobody or everybody in both groups: there is no difference to test.
-  return spread === 0 ? 1 : twoSidedP((a.hits / a.of - b.hits / b.of) / spread);
+  return twoSidedP((a.hits / a.of - b.hits / b.of) / spread);
 }
 
 /** Probability that a standard normal value lies at least this far from 0. */

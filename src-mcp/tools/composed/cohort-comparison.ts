@@ -116,7 +116,7 @@ export const cohortComparison = defineTool({
       statistical_significance: {
         method: 'two-proportion test per event on users in one group only, p-values adjusted by Benjamini and Hochberg',
         level: SIGNIFICANCE,
-        tests: events.filter((each) => each.tested !== null).length,
+        tests: events.filter((each) => each.adjustedP !== null).length,
         significant: found.length,
       },
       key_differences: found.slice(0, 3).map((each) => interpretation(each, names)),
@@ -124,7 +124,7 @@ export const cohortComparison = defineTool({
       events: events.map(eventOutput),
       api_calls_used: 0,
       ...source.origin,
-      notes: [...source.notes, ...profileNotes, ...overlapNotes(facts, names)],
+      notes: [...source.notes, ...profileNotes, ...overlapNotes(facts, names), ...smallNotes(events)],
     };
   },
   say: sayComparison,
@@ -228,6 +228,11 @@ function topEventsOf(events: readonly ComparedEvent[]) {
       .slice(0, TOP_EVENTS)
       .map((each) => ({ event: each.event, count: each[key] }));
   return { cohort_a_top_events: top('eventsA'), cohort_b_top_events: top('eventsB') };
+}
+
+function smallNotes(events: readonly ComparedEvent[]): string[] {
+  const untested = events.filter((each) => each.tested !== null && each.adjustedP === null).length;
+  return untested === 0 ? [] : [`${untested} events have no p-value: too few (or nearly all) users did them for the test to hold.`];
 }
 
 function overlapNotes(facts: CohortFacts, names: { a: string; b: string }): string[] {

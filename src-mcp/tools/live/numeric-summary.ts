@@ -88,9 +88,9 @@ export const numericSummary = defineTool({
         table(
           ['statistic', 'value'],
           [
-            ...(['min', 'max', 'sum', 'avg', 'stddev'] as const).map((name) => [name, output[name]]),
-            ...Object.entries(output.percentiles).map(([percentile, value]) => [`percentile ${percentile}`, value]),
-          ],
+            ...(['min', 'max', 'sum', 'avg', 'stddev'] as const).map((name) => [name, output[name]] as const),
+            ...Object.entries(output.percentiles).map(([percentile, value]) => [`percentile ${percentile}`, value] as const),
+          ].filter(([, value]) => value !== null),
         ),
       notesText(output.notes),
     ),

@@ -79,7 +79,7 @@ export const propertyDistribution = defineTool({
   },
   say: (output) =>
     paragraphs(
-      `${output.property_name} on ${JSON.stringify(output.event)}, ${output.from_date} to ${output.to_date} (${output.time_zone}), ${sourceWords(output)}: ${count(output.total_count)} events, ${count(output.distinct_values)} different values.`,
+      `${output.property_name} on ${JSON.stringify(output.event)}, ${output.from_date} to ${output.to_date} (${output.time_zone}), ${sourceWords(output)}: ${count(output.total_count)} events, ${count(output.distinct_values)} different values${output.values.length < output.distinct_values ? ', the most frequent first' : ''}.`,
       output.values.length > 0 &&
         table(
           ['value', 'type', 'events', '% of events'],

@@ -21,8 +21,9 @@ describe('the difference of two shares', () => {
     expect(found.high).toBeCloseTo(0.3662, 4);
   });
 
-  it('gives a p-value of 1 for equal shares and none for an empty group', () => {
-    expect(compareShares({ hits: 0, of: 10 }, { hits: 0, of: 20 })?.pValue).toBe(1);
+  it('gives a p-value of 1 for equal shares, and none where too few are expected for the test', () => {
+    expect(compareShares({ hits: 0, of: 10 }, { hits: 0, of: 20 })).toMatchObject({ difference: 0, pValue: null });
+    expect(compareShares({ hits: 9, of: 9 }, { hits: 1, of: 900 })?.pValue).toBeNull();
     expect(compareShares({ hits: 5, of: 10 }, { hits: 10, of: 20 })?.pValue).toBeCloseTo(1, 12);
     expect(compareShares({ hits: 0, of: 0 }, { hits: 1, of: 2 })).toBeUndefined();
   });
