@@ -89,7 +89,7 @@ function redactedObject(redactor: Redactor, object: JsonObject): JsonObject {
 }
 
 /** Value by value, so that it stays JSON whatever characters a secret holds. */
-function redacted(redactor: Redactor, value: JsonValue): JsonValue {
+export function redacted(redactor: Redactor, value: JsonValue): JsonValue {
   if (typeof value === 'string') return redactor.text(value);
   if (Array.isArray(value)) return value.map((each) => redacted(redactor, each));
   if (typeof value === 'object' && value !== null) return redactedObject(redactor, value);
@@ -104,7 +104,9 @@ export function refuseUnknownTool(deps: RunToolDeps, caller: Caller, name: strin
   return { ok: false, error: { kind: 'input', message }, text: message };
 }
 
-function failed(deps: RunToolDeps, call: ToolCall, entry: OpenActivity, error: unknown): ToolResult {
+type FailedCall = Extract<ToolResult, { ok: false }>;
+
+export function failed(deps: RunToolDeps, call: { signal: AbortSignal }, entry: OpenActivity, error: unknown): FailedCall {
   // An aborted signal may throw anything, a text of the client's included.
   const wire = toWireError(call.signal.aborted ? cancelledError('The call was cancelled by the client.') : error, entry.id);
   if (wire.kind === 'internal') deps.onFault(error, entry.id);
@@ -148,7 +150,7 @@ async function answerOf(deps: RunToolDeps, call: ToolCall, input: Record<string,
 }
 
 /** Identical calls are made once: schema-like answers stay for a while, live ones are shared only while they are under way. */
-async function wholeAnswer(call: ToolCall, input: Record<string, unknown>, context: ToolContext): Promise<Kept<ToolAnswer>> {
+export async function wholeAnswer(call: ToolCall, input: Record<string, unknown>, context: ToolContext): Promise<Kept<ToolAnswer>> {
   const { tool } = call;
   const isShared = tool.cacheSeconds !== undefined || (tool.hints.readOnlyHint && tool.hints.openWorldHint);
   if (!isShared) return { value: await tool.answer(input, context), ageMs: 0 };
@@ -173,7 +175,7 @@ function ageWords(ageMs: number): string | undefined {
   return seconds < 1 ? undefined : `(from Mixlake's cache, ${seconds} s old; clear_discovery_cache empties it)`;
 }
 
-function contextOf(
+export function contextOf(
   deps: RunToolDeps,
   call: ToolCall,
   entry: OpenActivity,
