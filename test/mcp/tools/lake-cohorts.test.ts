@@ -84,7 +84,7 @@ describe.each(['legacy', 'modern'] as const)('a client of the %s era', (era) => 
       cohort_b_filter: "properties['plan'] == 'free'",
       cohort_a_name: 'Pro',
       ...RANGE,
-      acquisition_event: 'Sign Up Completed',
+      acquisition_event: 'Guide Contacted',
       detail: 'full',
     });
     await mcp.close();
@@ -128,7 +128,7 @@ describe.each(['legacy', 'modern'] as const)('a client of the %s era', (era) => 
       top_events: { cohort_a_top_events: unknown[] };
     };
     for (const day of [1, 3, 7, 14]) {
-      const [inA, inB] = [returning(a, 'Sign Up Completed', day), returning(b, 'Sign Up Completed', day)];
+      const [inA, inB] = [returning(a, 'Guide Contacted', day), returning(b, 'Guide Contacted', day)];
       expect(comparisons.retention.days.find((each) => each.day === day)).toEqual({
         day,
         cohort_a_old_enough: inA.old,
