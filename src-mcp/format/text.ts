@@ -45,6 +45,10 @@ export function paragraphs(...parts: (string | undefined | false)[]): string {
   return parts.filter((part): part is string => typeof part === 'string' && part !== '').join('\n\n');
 }
 
+export function bullets(lines: readonly string[]): string {
+  return lines.map((line) => `- ${line}`).join('\n');
+}
+
 export function notesText(notes: readonly string[]): string | undefined {
   return notes.length === 0 ? undefined : notes.map((note) => `Note: ${note}`).join('\n');
 }

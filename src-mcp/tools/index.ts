@@ -18,6 +18,7 @@ import { topEvents } from './discovery/top-events.ts';
 import { workspaceInfo } from './discovery/workspace-info.ts';
 import { fetchEvents } from './fetch/fetch-events.ts';
 import { fetchProfiles } from './fetch/fetch-profiles.ts';
+import { diagnoseMetricDrop } from './intelligent/diagnose-metric-drop.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
 import { findTools } from './jobs/find-tools.ts';
 import { jobStatus } from './jobs/job-status.ts';
@@ -54,6 +55,9 @@ import { summarize } from './local/summarize.ts';
 import { tableSchema } from './local/table-schema.ts';
 import { streamEvents } from './stream/stream-events.ts';
 import { streamProfiles } from './stream/stream-profiles.ts';
+import { investigate } from './workflow/investigate.ts';
+import { report } from './workflow/report.ts';
+import { scan } from './workflow/scan.ts';
 
 export const TOOLS: readonly AnyTool[] = [
   workspaceInfo,
@@ -107,6 +111,10 @@ export const TOOLS: readonly AnyTool[] = [
   sqlScalar,
   dropTable,
   dropAllTables,
+  diagnoseMetricDrop,
+  scan,
+  investigate,
+  report,
   nextPage,
   findTools,
   useTool,

@@ -1,0 +1,79 @@
+// Daily counts of many events at once, and of the people who did one: what a diagnosis compares with. From a local table that holds the
+// days, else one query call each.
+import { projectDay } from '../analysis/lake-coverage.ts';
+import { daysBetween } from '../lake/day-range.ts';
+import { eventCounts } from '../mixpanel/events.ts';
+import type { ToolContext } from '../server/tool-definition.ts';
+import type { Range } from './arguments.ts';
+import { FROM_MIXPANEL, findSource } from './lake-source.ts';
+
+/** Names go into an address; the most frequent ones come first where that is known. */
+const MAX_EVENTS = 100;
+
+export interface DailyEvents {
+  days: string[];
+  segments: Map<string, number[]>;
+  origin: { source: string; table: string | null; fetched_at: string | null };
+}
+
+/** All events, or those named. */
+export async function dailyEvents(range: Range, context: ToolContext, events?: readonly string[]): Promise<DailyEvents> {
+  const days = daysBetween(range.from, range.to);
+  const source = await findSource(range, events, context);
+  if (source.coverage !== undefined) {
+    const rows = await source.rows(
+      `SELECT event_name, ${projectDay(source.coverage, 'event_time')}::VARCHAR AS day, count(*) FROM ${source.events} e GROUP BY ALL`,
+      { maxRows: 400_000 },
+    );
+    return {
+      days,
+      segments: collect(
+        rows.map(([name, day, n]) => ({ name: String(name), day: String(day), count: Number(n) })),
+        days,
+      ),
+      origin: source.origin,
+    };
+  }
+  const workspace = await context.workspace();
+  const names = events ?? (await workspace.names.events(context.call)).slice(0, MAX_EVENTS);
+  if (names.length === 0) return { days, segments: new Map(), origin: FROM_MIXPANEL };
+  const span = { fromDate: range.from, toDate: range.to, unit: 'day', timezone: range.timezone, type: 'general' } as const;
+  const { dates, series } = await eventCounts(workspace.http, { ...span, events: [...names] }, context.call);
+  const rows = series.flatMap(({ segment, counts }) =>
+    dates.map((date, index) => ({ name: segment, day: date.slice(0, 10), count: counts[index] ?? 0 })),
+  );
+  return { days, segments: collect(rows, days), origin: FROM_MIXPANEL };
+}
+
+/** People (distinct ids) who did the event, per day; not to be added up over days. */
+export async function dailyUsers(event: string, range: Range, context: ToolContext): Promise<number[]> {
+  const days = daysBetween(range.from, range.to);
+  const source = await findSource(range, [event], context);
+  if (source.coverage !== undefined) {
+    const rows = await source.rows(
+      `SELECT ${projectDay(source.coverage, 'event_time')}::VARCHAR AS day, count(DISTINCT nullif(distinct_id, '')) FROM ${source.events} e GROUP BY ALL`,
+      { maxRows: 10_000 },
+    );
+    const known = new Map(rows.map(([day, n]) => [String(day), Number(n)]));
+    return days.map((day) => known.get(day) ?? 0);
+  }
+  const { http } = await context.workspace();
+  const span = { fromDate: range.from, toDate: range.to, unit: 'day', timezone: range.timezone, type: 'unique' } as const;
+  const { dates, series } = await eventCounts(http, { ...span, events: [event] }, context.call);
+  const counts = series.find((each) => each.segment === event)?.counts ?? [];
+  const known = new Map(dates.map((date, index) => [date.slice(0, 10), counts[index] ?? 0]));
+  return days.map((day) => known.get(day) ?? 0);
+}
+
+function collect(rows: readonly { name: string; day: string; count: number }[], days: readonly string[]): Map<string, number[]> {
+  const positions = new Map(days.map((day, index) => [day, index]));
+  const out = new Map<string, number[]>();
+  for (const { name, day, count } of rows) {
+    const at = positions.get(day);
+    if (at === undefined) continue;
+    const counts = out.get(name) ?? new Array<number>(days.length).fill(0);
+    counts[at] = count;
+    out.set(name, counts);
+  }
+  return out;
+}
