@@ -116,6 +116,26 @@ describe('buckets', () => {
     ]);
   });
 
+  it('name a first week by the day on which the range begins, where Mixpanel does, and fill the weeks between', async () => {
+    canned.server.answer({ body: { data: { '2026-05-06': [4], '2026-05-18': [1] } } });
+    const span = { fromDate: '2026-05-06', toDate: '2026-05-24', unit: 'week' as const };
+    const weeks = await frequency(canned.client(), { ...span, addictionUnit: 'day' }, CALL);
+    expect(weeks.map(({ date, users }) => [date, users])).toEqual([
+      ['2026-05-06', [4]],
+      ['2026-05-11', []],
+      ['2026-05-18', [1]],
+    ]);
+  });
+
+  it('have no average where nothing happened', async () => {
+    canned.server.answer({ body: { data: { series: [], values: { Sold: { '2026-05-01': 1.5, '2026-05-02': 0 } } } } });
+    const answer = await eventCounts(canned.client(), { ...DAYS, unit: 'day', events: ['Sold', 'Returned'], type: 'average' }, CALL);
+    expect(answer.series.map(({ counts }) => counts)).toEqual([
+      [1.5, null, null],
+      [null, null, null],
+    ]);
+  });
+
   it('keep hours that Mixpanel names, in one form', async () => {
     const values = { Sold: { '2026-05-01T13:00:00+02:00': 2, '2026-05-01 14:00:00': 1, odd: 5 } };
     canned.server.answer({ body: { data: { series: [], values } } });
