@@ -1,4 +1,5 @@
-// A Mixpanel that says what the test tells it to, over real sockets. Answers are taken in order; the last one stays.
+// A Mixpanel that says what the test tells it to, over real sockets. Answers are taken in order; the last one stays. Paths that
+// are asked on the side (`/me`, the names of events) can have an answer of their own.
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -22,11 +23,14 @@ export interface CannedServer {
   /** All requests since the last call of `answer`. */
   requests: CannedRequest[];
   answer(...answers: CannedAnswer[]): void;
+  /** What paths that end like this answer, whatever the others say, until it is said anew. */
+  always(paths: Record<string, CannedAnswer>): void;
   stop(): Promise<void>;
 }
 
 export async function startCannedServer(): Promise<CannedServer> {
   let answers: CannedAnswer[] = [];
+  let fixed: Record<string, CannedAnswer> = {};
   const server = createServer(async (request, response) => {
     const url = new URL(request.url ?? '/', 'http://localhost');
     self.requests.push({
@@ -35,7 +39,8 @@ export async function startCannedServer(): Promise<CannedServer> {
       params: Object.fromEntries(url.searchParams),
       form: Object.fromEntries(new URLSearchParams(await bodyOf(request))),
     });
-    const answer = (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 404, body: '' };
+    const own = Object.entries(fixed).find(([end]) => url.pathname.endsWith(end))?.[1];
+    const answer = own ?? (answers.length > 1 ? answers.shift() : answers[0]) ?? { status: 404, body: '' };
     const isRaw = typeof answer.body === 'string' || Buffer.isBuffer(answer.body);
     response.writeHead(answer.status ?? 200, { 'content-type': isRaw ? 'text/plain' : 'application/json', ...answer.headers });
     response.end(isRaw ? answer.body : JSON.stringify(answer.body));
@@ -48,6 +53,9 @@ export async function startCannedServer(): Promise<CannedServer> {
     answer(...next) {
       answers = next;
       self.requests = [];
+    },
+    always(paths) {
+      fixed = paths;
     },
     stop: () =>
       new Promise((resolve) => {

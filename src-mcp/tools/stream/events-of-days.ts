@@ -7,7 +7,7 @@ import { exportEvents } from '../../mixpanel/export.ts';
 import type { ToolContext } from '../../server/tool-definition.ts';
 import type { Range } from '../arguments.ts';
 import { clockOf, instantOf, rememberedRule } from './event-times.ts';
-import { readEvents, type StreamedEvent, type StreamedEvents } from './read-events.ts';
+import { type ReadOptions, readEvents, type StreamedEvent, type StreamedEvents } from './read-events.ts';
 
 /** Mixpanel's own bound. */
 export const MAX_LIMIT = 100_000;
@@ -37,13 +37,14 @@ export async function eventsOfDays(selection: DaysSelection, range: Range, conte
   const all = exportDays(remembered ?? UTC_RULE, range.timezone, { from: range.from, to: range.to }, context.now());
   const own = all.filter((day) => day >= range.from && day <= range.to);
   const days = own.length === 0 ? all : own;
-  const first = await read(days, selection, context);
+  const seen = new Set<string>();
+  const first = await read({ days, seen }, selection, context);
   const clock = clockOf(remembered, first.events, range.isZoneKnown ? range.timezone : null);
   const isInside = insideOf(range, clock.rule);
   const parts = [first];
   const isCut = first.isCapped || first.lines >= selection.limit;
   const edge = clock.rule.kind === 'utc' && !isCut ? all.filter((day) => !days.includes(day)) : [];
-  if (edge.length > 0) parts.push(await read(edge, { ...selection, limit: MAX_LIMIT }, context, isInside));
+  if (edge.length > 0) parts.push(await read({ days: edge, seen, keep: isInside }, { ...selection, limit: MAX_LIMIT }, context));
   const inside = parts.flatMap((part) => part.events.filter(isInside));
   const kept = inside.slice(0, selection.limit);
   const hasMore = isCut || parts.some((part) => part.isCapped) || kept.length < inside.length;
@@ -57,17 +58,17 @@ export async function eventsOfDays(selection: DaysSelection, range: Range, conte
   };
 }
 
-async function read(
-  days: readonly string[],
-  selection: DaysSelection,
-  context: ToolContext,
-  keep?: (event: StreamedEvent) => boolean,
-): Promise<StreamedEvents> {
+interface Part extends ReadOptions {
+  days: readonly string[];
+}
+
+async function read(part: Part, selection: DaysSelection, context: ToolContext): Promise<StreamedEvents> {
+  const { days, ...options } = part;
   const [from, to] = [days[0], days.at(-1)];
   if (from === undefined || to === undefined) return { events: [], lines: 0, repeats: 0, unreadable: 0, isCapped: false };
   const { http } = await context.workspace();
   const body = await exportEvents(http, { fromDate: from, toDate: to, ...selection }, context.call);
-  return readEvents(body, context.signal, { keep });
+  return readEvents(body, context.signal, options);
 }
 
 /** Tells whether an event lies in the project's days. Without a known zone nothing is left out. */

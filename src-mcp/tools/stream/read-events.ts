@@ -35,10 +35,12 @@ export interface ReadOptions {
   parse?: (text: string) => unknown;
   /** Events that are not wanted are counted as lines and forgotten. */
   keep?: ((event: StreamedEvent) => boolean) | undefined;
+  /** Shared by the reads of one question: an event that two exports send is a repeat. */
+  seen?: Set<string> | undefined;
 }
 
 export async function readEvents(body: Readable, signal: AbortSignal, options: ReadOptions = {}): Promise<StreamedEvents> {
-  const reader = createReader(options.parse ?? parseExactly, options.keep ?? (() => true));
+  const reader = createReader(options);
   try {
     for await (const line of linesOf(body, options.maxBytes ?? MAX_BYTES)) reader.take(line);
   } catch (cause) {
@@ -74,11 +76,8 @@ async function* linesOf(body: Readable, maxBytes: number): AsyncGenerator<Line> 
   if (pieces.length > 0) yield { text: Buffer.concat(pieces).toString('utf8') };
 }
 
-function createReader(
-  parse: (text: string) => unknown,
-  keep: (event: StreamedEvent) => boolean,
-): { take(line: Line): void; end(): StreamedEvents } {
-  const seen = new Set<string>();
+function createReader(options: ReadOptions): { take(line: Line): void; end(): StreamedEvents } {
+  const { parse = parseExactly, keep = () => true, seen = new Set<string>() } = options;
   const found: StreamedEvents = { events: [], lines: 0, repeats: 0, unreadable: 0, isCapped: false };
   let isLastReadable = true;
   return {
