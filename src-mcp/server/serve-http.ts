@@ -11,9 +11,10 @@ import { type Engine, sessionRequest } from './engine.ts';
 import { createCallRate } from './http-call-rate.ts';
 import { callsIn, deny, readBody, refuse, toWebRequest, writeResponse } from './http-request.ts';
 import { createHttpSessions, refusal, sessionIdOf } from './http-sessions.ts';
-import { TABLE_RESOURCES } from './mcp-context-handlers.ts';
+
 import { createMcpServer } from './mcp-server.ts';
 import type { ServerExtras } from './server-extras.ts';
+import { TABLE_RESOURCES } from './table-notices.ts';
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -76,13 +77,18 @@ function serveProtocol(options: ServeHttpOptions) {
   const { engine, hello, extras } = options;
   const now = options.now ?? Date.now;
   const onFault = (error: Error): void => options.log.warn({ err: error }, 'an HTTP request could not be served');
-  const serverFor = (session: ReturnType<Engine['openSession']>) => createMcpServer({ ...engine.mcpDeps(session), extras });
   // Clients of the newer line share one connection to the engine: nothing but their own word tells them apart.
   const shared = engine.openSession(sessionRequest(hello));
-  const newer = createMcpHandler(() => serverFor(shared), { legacy: 'reject', onerror: onFault });
-  const sessions = createHttpSessions({ createServer: () => serverFor(engine.openSession(sessionRequest(hello))), now, onFault });
+  const sharedDeps = { ...engine.mcpDeps(shared), extras };
+  // A server of the newer line lives for one request; notices go through the handler, which holds the open subscriptions.
+  const newer = createMcpHandler(() => createMcpServer({ ...sharedDeps, onTablesChanged: () => () => undefined }), {
+    legacy: 'reject',
+    onerror: onFault,
+  });
+  const createSessionServer = () => createMcpServer({ ...engine.mcpDeps(engine.openSession(sessionRequest(hello))), extras });
+  const sessions = createHttpSessions({ createServer: createSessionServer, now, onFault });
   const rate = createCallRate(now);
-  const stopNotices = engine.mcpDeps(shared).onTablesChanged((projectId) => {
+  const stopNotices = sharedDeps.onTablesChanged((projectId) => {
     shared.workspace().then(
       (workspace) => {
         if (workspace.projectId === projectId) for (const uri of TABLE_RESOURCES) newer.notify.resourceUpdated(uri);
