@@ -1,11 +1,12 @@
 // The MCP server of one connection, over whatever carries it. The low-level Server is used on purpose: listing and calling pass
 // through our own list and our one seam, and both protocol eras are served from here.
-import { CLIENT_INFO_META_KEY, Server, type ServerContext } from '@modelcontextprotocol/server';
+import { CLIENT_INFO_META_KEY, inputRequired, Server, type ServerContext } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import type { ToolProfile } from '#core/link/hello.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { didYouMean } from '../format/closest.ts';
 import { useTool } from '../tools/jobs/use-tool.ts';
+import { dialogueOf } from './dialogue.ts';
 import { CONTEXT_CAPABILITIES, registerContextHandlers } from './mcp-context-handlers.ts';
 import { type Caller, type RunToolDeps, refuseUnknownTool, runTool, type ToolResult } from './run-tool.ts';
 import type { ServerExtras } from './server-extras.ts';
@@ -63,6 +64,7 @@ export function createMcpServer(deps: McpServerDeps): Server {
       caller: deps.caller,
       signal: context.mcpReq.signal,
       progress: progressTeller(context),
+      dialogue: dialogueOf(server, context),
     });
     return toCallResult(result);
   });
@@ -71,6 +73,7 @@ export function createMcpServer(deps: McpServerDeps): Server {
 }
 
 function toCallResult(result: ToolResult) {
+  if (result.ok === 'needs-input') return inputRequired({ inputRequests: result.requests });
   if (result.ok) return { content: [{ type: 'text' as const, text: result.text }], structuredContent: result.structured };
   // No structuredContent here: clients of the older line check it against the output schema even when the call failed. The
   // kind and the next step stand in the text for every reader, and in _meta for programs.

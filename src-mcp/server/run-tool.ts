@@ -11,6 +11,7 @@ import { count, paragraphs, withinBudget } from '../format/text.ts';
 import { estimateTokens } from '../format/tokens.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import { FULL_TOKENS, NORMAL_TOKENS, wholePage } from './answer-pages.ts';
+import { type Dialogue, NeedsInput, NO_DIALOGUE } from './dialogue.ts';
 import type { Kept } from './once-cache.ts';
 import { parseArguments } from './parse-arguments.ts';
 import type { SessionAccounts } from './session-accounts.ts';
@@ -51,9 +52,15 @@ export interface ToolCall {
   caller: Caller;
   signal: AbortSignal;
   progress: (job: JobSnapshot) => void;
+  /** Left out: nobody can be asked. */
+  dialogue?: Dialogue | undefined;
 }
 
-export type ToolResult = { ok: true; structured: JsonObject; text: string } | { ok: false; error: WireError; text: string };
+export type ToolResult =
+  | { ok: true; structured: JsonObject; text: string }
+  | { ok: false; error: WireError; text: string }
+  /** The call comes again with what is asked for here. */
+  | { ok: 'needs-input'; requests: NeedsInput['requests'] };
 
 export async function runTool(deps: RunToolDeps, call: ToolCall): Promise<ToolResult> {
   const entry = deps.activity.begin({
@@ -70,7 +77,9 @@ export async function runTool(deps: RunToolDeps, call: ToolCall): Promise<ToolRe
     entry.end({ outcome: 'ok', summary: firstLine(text), rows, jobId });
     return { ok: true, structured, text };
   } catch (error) {
-    return failed(deps, call, entry, error);
+    if (!(error instanceof NeedsInput)) return failed(deps, call, entry, error);
+    entry.end({ outcome: 'ok', summary: deps.redactor.text(error.summary) });
+    return { ok: 'needs-input', requests: error.requests };
   }
 }
 
@@ -152,7 +161,8 @@ async function answerOf(deps: RunToolDeps, call: ToolCall, input: Record<string,
 /** Identical calls are made once: schema-like answers stay for a while, live ones are shared only while they are under way. */
 export async function wholeAnswer(call: ToolCall, input: Record<string, unknown>, context: ToolContext): Promise<Kept<ToolAnswer>> {
   const { tool } = call;
-  const isShared = tool.cacheSeconds !== undefined || (tool.hints.readOnlyHint && tool.hints.openWorldHint);
+  // What asks the person of one client must not answer another.
+  const isShared = !tool.asks && (tool.cacheSeconds !== undefined || (tool.hints.readOnlyHint && tool.hints.openWorldHint));
   if (!isShared) return { value: await tool.answer(input, context), ageMs: 0 };
   const { cache } = await call.caller.workspace();
   // How much of the answer is shown does not change what is asked.
@@ -189,6 +199,7 @@ export function contextOf(
     client: { id: call.caller.client.id, name: call.caller.client.name },
     accounts: call.caller.accounts,
     catalogue: () => catalogueOf(deps.catalogue),
+    dialogue: call.dialogue ?? NO_DIALOGUE,
     nextPage: async (id) => (await call.caller.workspace()).pages.next(id),
     budgetTokens,
     now: deps.now,

@@ -5,6 +5,7 @@ import type { JsonObject } from '#shared/model/json.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import type { CallOptions } from '../mixpanel/http.ts';
 import type { AnswerPage } from './answer-pages.ts';
+import type { Dialogue } from './dialogue.ts';
 import type { AccountProbe, SessionAccounts } from './session-accounts.ts';
 import type { AnswerForm, ToolAnswer } from './tool-answer.ts';
 import type { Workspace } from './workspace.ts';
@@ -36,6 +37,8 @@ export interface ToolContext {
   accounts: SessionAccounts;
   /** All tools, in whatever profile. */
   catalogue(): readonly CatalogueEntry[];
+  /** Asks the person, or the client's model for prose, where the client can. */
+  dialogue: Dialogue;
   /** What a cut answer left: its next part. */
   nextPage(id: string): Promise<AnswerPage>;
   /** How much this answer may hold, as estimated tokens, in each of its two forms. */
@@ -65,6 +68,8 @@ export interface ToolDefinition<Input extends z.ZodObject = z.ZodObject, Output 
   hints: ToolHints;
   /** Answers may be this old, in seconds; the answer then says its age. Left out: never cached. */
   cacheSeconds?: number;
+  /** Uses the dialogue: such a call is never shared with an identical one. */
+  asks?: true;
   run(input: z.output<Input>, context: ToolContext): Promise<z.output<Output>>;
   /** The answer in words; it stands alone. Called with the long part already cut, so totals come from other fields. */
   say(output: z.output<Output>): string;
@@ -85,6 +90,7 @@ export interface AnyTool {
   output: z.ZodObject;
   hints: ToolHints;
   cacheSeconds: number | undefined;
+  asks?: boolean;
   form: AnswerForm;
   /** Runs on parsed input; gives the whole answer. */
   answer(input: unknown, context: ToolContext): Promise<ToolAnswer>;
@@ -99,6 +105,7 @@ export function defineTool<Input extends z.ZodObject, Output extends z.ZodObject
     output: tool.output,
     hints: tool.hints,
     cacheSeconds: tool.cacheSeconds,
+    asks: tool.asks ?? false,
     form: {
       say: (structured) => tool.say(tool.output.parse(structured)),
       long: tool.long,

@@ -4,9 +4,11 @@ import type { ToolContext } from '../server/tool-definition.ts';
 
 /** As mp_mcp had them, the more general before the more special: of two names for the same events the first is told. */
 const USUAL = ['$os', '$browser', 'mp_country_code', '$region', '$city', 'mp_lib', '$device'] as const;
-/** Names under which products keep where people come from and what they use. */
-const TELLING =
-  /channel|source|campaign|medium|platform|version|plan|tier|type|variant|language|locale|country|method|currency|release|referr/i;
+/** Names under which products keep where people come from and what they use, the ones that say most first. */
+const TELLING = [
+  ...['channel', 'campaign', 'source', 'medium', 'platform', 'version', 'release', 'plan', 'tier', 'variant'],
+  ...['type', 'method', 'language', 'locale', 'country', 'currency', 'referr'],
+];
 /** Identifiers and plumbing: every event has another one. */
 const NEVER =
   /(^|[_$ ])(id|ids|uuid|time|timestamp|url|insert|device_id|user_id|session)([_ ]|$)|timestamp|_ms$|^\$(mp_|insert|distinct|user_id|device_id)|duration|amount|price/i;

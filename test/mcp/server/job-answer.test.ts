@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createJobs, type Jobs } from '#mcp/jobs/job-runner.ts';
+import { NO_DIALOGUE } from '#mcp/server/dialogue.ts';
 import type { ToolContext } from '#mcp/server/tool-definition.ts';
 import { firstAnswer } from '#mcp/tools/jobs/job-answer.ts';
 
@@ -22,6 +23,7 @@ function context(signal: AbortSignal): ToolContext {
     accounts: notNeeded,
     catalogue: () => [],
     nextPage: unused,
+    dialogue: NO_DIALOGUE,
     budgetTokens: 6_000,
     now: Date.now,
     startedMs: Date.now(),
