@@ -6,11 +6,13 @@ import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { Detail, READS_MIXPANEL } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
 import { sampledEvents } from '../stream/sample-events.ts';
-import { typeFromLake, typeFromValues, typesFromEvents } from './property-types.ts';
+import { typeFromValues, typesFromEvents, typesFromLake } from './property-types.ts';
 
 /** Values asked for when nothing else knows the type; each property asked costs a query call, so only a few are. */
 const VALUES_FOR_TYPE = 20;
 const MAX_PROPERTIES_ASKED = 3;
+/** What so many fetched events do not have is not worth an export. */
+const ENOUGH_LOCAL_EVENTS = 200;
 /** A call for types must not keep the names waiting. */
 const LEXICON_MAX_WAIT_MS = 2_000;
 
@@ -73,18 +75,15 @@ async function typesOf(event: string, names: readonly string[], context: ToolCon
       if (type !== undefined) types.set(name, { type, type_source: source });
     }
   };
-  add(await typeFromLake(await context.workspace(), event), 'local table');
+  const local = await typesFromLake(await context.workspace(), event);
+  add(local.types, 'local table');
   if (missing().length > 0) add(await typesFromLexicon(event, context), 'Lexicon');
-  if (missing().length > 0 && !isMostlyLocal(types, names)) add(typesFromEvents(await sampledEvents(event, context)), 'sampled events');
+  if (missing().length > 0 && local.events < ENOUGH_LOCAL_EVENTS)
+    add(typesFromEvents(await sampledEvents(event, context)), 'sampled events');
   for (const name of missing().slice(0, types.size === 0 ? MAX_PROPERTIES_ASKED : 0)) {
     types.set(name, { type: await sampledType(event, name, context), type_source: 'sampled values' });
   }
   return types;
-}
-
-/** A fetched table has seen more events than a sample will: what it does not know is not worth an export. */
-function isMostlyLocal(types: ReadonlyMap<string, Typed>, names: readonly string[]): boolean {
-  return [...types.values()].filter((each) => each.type_source === 'local table').length > names.length / 2;
 }
 
 async function typesFromLexicon(event: string, context: ToolContext): Promise<Map<string, string>> {

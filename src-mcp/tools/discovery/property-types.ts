@@ -5,22 +5,32 @@ import type { Workspace } from '../../server/workspace.ts';
 
 const SAMPLE_ROWS = 2_000;
 
+export interface LocalTypes {
+  types: Map<string, string>;
+  /** Events looked at. */
+  events: number;
+}
+
 /** Types per property of one event in the newest local events table that has it; empty when none has. */
-export async function typeFromLake(workspace: Workspace, event: string): Promise<Map<string, string>> {
+export async function typesFromLake(workspace: Workspace, event: string): Promise<LocalTypes> {
   const lake = await workspace.lake();
   for (const local of (await lake.tables()).filter((each) => each.kind === 'events' && each.rowCount > 0)) {
     const found = await lake.queries.run(
-      `SELECT name, list_sort(list(DISTINCT type)) FROM (
-         SELECT unnest(json_keys(properties)) AS name, unnest(list_transform(json_keys(properties),
+      `SELECT name, list_sort(list(DISTINCT type)), max(events) FROM (
+         SELECT events, unnest(json_keys(properties)) AS name, unnest(list_transform(json_keys(properties),
            lambda k: json_type(properties, '$."' || replace(k, '"', '\\"') || '"'))) AS type
-         FROM (SELECT properties FROM ${quoteName(local.name)} WHERE event_name = ${quoteText(event)} LIMIT ${SAMPLE_ROWS}))
+         FROM (SELECT properties, count(*) OVER () AS events FROM ${quoteName(local.name)} WHERE event_name = ${quoteText(event)} LIMIT ${SAMPLE_ROWS}))
        GROUP BY name`,
       { limits: { maxRows: 5_000, timeoutMs: 5_000 } },
     );
     if (found.rows.length === 0) continue;
-    return new Map(found.rows.map(([name, types]) => [String(name), Array.isArray(types) ? joinTypes(types.map(String)) : 'string']));
+    const types = found.rows.map(([name, seen]): [string, string] => [
+      String(name),
+      Array.isArray(seen) ? joinTypes(seen.map(String)) : 'string',
+    ]);
+    return { types: new Map(types), events: Number(found.rows[0]?.[2] ?? 0) };
   }
-  return new Map();
+  return { types: new Map(), events: 0 };
 }
 
 const WORDS: Record<string, string> = {

@@ -9,7 +9,7 @@ export const fetchProfiles = defineTool({
   name: 'fetch_profiles',
   title: 'Fetch profiles into a local table',
   about:
-    'Downloads user (or group) profiles into a local DuckDB table with distinct_id, properties and last_seen; one row a person. Costs one of the 60 query calls an hour per 1,000 profiles: narrow it with where, cohort_id or ids when the project is large. The same call again brings the table up to date. Answers within 20 s: the finished result, or a job_id for job_status.',
+    'Downloads user (or group) profiles into a local table with distinct_id, properties and last_seen. One query call per 1,000 profiles: narrow it with where, cohort_id or ids. The same call again updates the table. Answers within 20 s: the result, or a job_id for job_status.',
   input: z.object({
     table: z.string().min(1).nullish().describe('Name of the table; left out: profiles'),
     ...ProfileArguments.shape,

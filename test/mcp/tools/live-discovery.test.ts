@@ -94,14 +94,22 @@ describe.each(ERAS)('a client of the %s era', (era) => {
       await fresh.close();
     });
 
-    it('believes a local table first, and then asks for no sample', async () => {
+    it('believes a local table first, and asks for a sample only when it holds few events', async () => {
       const fresh = await room.client(era);
-      await fresh.call('fetch_events', { from_date: '2026-05-01', to_date: '2026-05-10', events: ['Tour Viewed'] });
-      const exports = await askedOf('/export');
-      const types = typesOf(await fresh.call('list_properties', { event: 'Tour Viewed', detail: 'full' }));
-      expect(types.get('tour_id')).toMatchObject({ type: 'number', type_source: 'local table' });
-      expect(await askedOf('/export')).toBe(exports);
+      await fresh.call('fetch_events', { from_date: TODAY, to_date: TODAY, events: ['Tour Viewed'] });
+      const few = typesOf(await fresh.call('list_properties', { event: 'Tour Viewed', detail: 'full' }));
+      expect(few.get('price')).toMatchObject({ type_source: 'local table' });
+      expect([...few.values()].some(({ type_source }) => type_source === 'sampled events')).toBe(true);
       await fresh.close();
+      const other = await room.client(era);
+      const where = 'properties["$os"] == "iOS" or properties["$os"] == "Android"';
+      await other.call('fetch_events', { from_date: '2026-04-01', to_date: TODAY, events: ['Tour Viewed'], where });
+      const exports = await askedOf('/export');
+      const many = typesOf(await other.call('list_properties', { event: 'Tour Viewed', detail: 'full' }));
+      expect(many.get('tour_id')).toMatchObject({ type: 'number', type_source: 'local table' });
+      expect(many.get('$browser')).toMatchObject({ type_source: 'not seen' });
+      expect(await askedOf('/export')).toBe(exports);
+      await other.close();
     });
 
     it('gives the names also when neither Lexicon nor sample can be had', async () => {
