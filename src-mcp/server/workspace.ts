@@ -8,6 +8,7 @@ import { type ResolvedAccount, summarizeAccount } from '#core/accounts/resolve.t
 import type { MixlakePaths } from '#core/paths.ts';
 import type { AccountSummary } from '#shared/model/account.ts';
 import type { WorkspaceInfo } from '#shared/model/app-status.ts';
+import type { JsonValue } from '#shared/model/json.ts';
 import { type Lake, openLake } from '../lake/lake.ts';
 import { type CallOptions, createMixpanelHttp, type MixpanelHttp } from '../mixpanel/http.ts';
 import { projectFacts } from '../mixpanel/project.ts';
@@ -30,6 +31,8 @@ export interface Workspace {
   readonly cache: OnceCache<ToolAnswer>;
   /** Names of the project, kept like those answers. */
   readonly names: KnownNames;
+  /** What a tool found out before it asked somebody, for when the call comes again with the answer. */
+  readonly kept: OnceCache<JsonValue>;
   /** What cut answers left. */
   readonly pages: AnswerPages;
   /** Forgets all that was kept of Mixpanel's schema. */
@@ -143,6 +146,7 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
     quota: project.quota,
     cache,
     names,
+    kept: createOnceCache<JsonValue>({ max: CACHE_ENTRIES, now }),
     pages: createAnswerPages(),
     forgetSchema() {
       cache.clear();

@@ -7,12 +7,15 @@ import type { ToolContext } from '../server/tool-definition.ts';
 import type { Range } from './arguments.ts';
 import { FROM_MIXPANEL, findSource } from './lake-source.ts';
 
-/** Names go into an address; the most frequent ones come first where that is known. */
-const MAX_EVENTS = 100;
+/** Names go into an address, which must not grow without bound; each call is one of 60 an hour. */
+const EVENTS_PER_CALL = 100;
+const MAX_CALLS = 3;
 
 export interface DailyEvents {
   days: string[];
   segments: Map<string, number[]>;
+  /** False when the project has more event names than were counted. */
+  isWhole: boolean;
   origin: { source: string; table: string | null; fetched_at: string | null };
 }
 
@@ -31,18 +34,23 @@ export async function dailyEvents(range: Range, context: ToolContext, events?: r
         rows.map(([name, day, n]) => ({ name: String(name), day: String(day), count: Number(n) })),
         days,
       ),
+      isWhole: true,
       origin: source.origin,
     };
   }
   const workspace = await context.workspace();
-  const names = events ?? (await workspace.names.events(context.call)).slice(0, MAX_EVENTS);
-  if (names.length === 0) return { days, segments: new Map(), origin: FROM_MIXPANEL };
+  const all = events ?? (await workspace.names.events(context.call));
+  const names = all.slice(0, EVENTS_PER_CALL * MAX_CALLS);
   const span = { fromDate: range.from, toDate: range.to, unit: 'day', timezone: range.timezone, type: 'general' } as const;
-  const { dates, series } = await eventCounts(workspace.http, { ...span, events: [...names] }, context.call);
-  const rows = series.flatMap(({ segment, counts }) =>
-    dates.map((date, index) => ({ name: segment, day: date.slice(0, 10), count: counts[index] ?? 0 })),
-  );
-  return { days, segments: collect(rows, days), origin: FROM_MIXPANEL };
+  const rows: Row[] = [];
+  for (let start = 0; start < names.length; start += EVENTS_PER_CALL) {
+    const part = names.slice(start, start + EVENTS_PER_CALL);
+    const { dates, series } = await eventCounts(workspace.http, { ...span, events: part }, context.call);
+    for (const { segment, counts } of series) {
+      for (const [index, date] of dates.entries()) rows.push({ name: segment, day: date.slice(0, 10), count: counts[index] ?? 0 });
+    }
+  }
+  return { days, segments: collect(rows, days), isWhole: names.length === all.length, origin: FROM_MIXPANEL };
 }
 
 /** People (distinct ids) who did the event, per day; not to be added up over days. */
@@ -65,7 +73,13 @@ export async function dailyUsers(event: string, range: Range, context: ToolConte
   return days.map((day) => known.get(day) ?? 0);
 }
 
-function collect(rows: readonly { name: string; day: string; count: number }[], days: readonly string[]): Map<string, number[]> {
+interface Row {
+  name: string;
+  day: string;
+  count: number;
+}
+
+function collect(rows: readonly Row[], days: readonly string[]): Map<string, number[]> {
   const positions = new Map(days.map((day, index) => [day, index]));
   const out = new Map<string, number[]>();
   for (const { name, day, count } of rows) {

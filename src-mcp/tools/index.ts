@@ -19,6 +19,7 @@ import { workspaceInfo } from './discovery/workspace-info.ts';
 import { fetchEvents } from './fetch/fetch-events.ts';
 import { fetchProfiles } from './fetch/fetch-profiles.ts';
 import { diagnoseMetricDrop } from './intelligent/diagnose-metric-drop.ts';
+import { safeLargeFetch } from './interactive/safe-large-fetch.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
 import { findTools } from './jobs/find-tools.ts';
 import { jobStatus } from './jobs/job-status.ts';
@@ -98,6 +99,7 @@ export const TOOLS: readonly AnyTool[] = [
   streamProfiles,
   fetchEvents,
   fetchProfiles,
+  safeLargeFetch,
   jobStatus,
   cancelJob,
   listTables,
