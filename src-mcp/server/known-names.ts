@@ -1,9 +1,8 @@
 // The names of a project, asked once for all who need them: tools that check a name, completion, resources. Kept five minutes.
 
-import { isAbort } from '#shared/errors.ts';
 import type { CallOptions, MixpanelHttp } from '../mixpanel/http.ts';
-import { type EntityType, type LexiconEntry, lexiconEntries } from '../mixpanel/lexicon.ts';
 import { type Cohort, eventNames, propertyNames, type SavedFunnel, savedCohorts, savedFunnels } from '../mixpanel/lists.ts';
+import { createKnownLexicon, type KnownLexicon } from './known-lexicon.ts';
 import { createOnceCache } from './once-cache.ts';
 
 export const NAMES_TTL_MS = 5 * 60_000;
@@ -20,10 +19,8 @@ export interface KnownNames {
   properties(event: string, call: CallOptions): Promise<SeenProperty[]>;
   funnels(call: CallOptions): Promise<SavedFunnel[]>;
   cohorts(call: CallOptions): Promise<Cohort[]>;
-  /** The Lexicon, whole or of one kind: Mixpanel allows five such calls a minute for a whole organisation. */
-  lexicon(type: EntityType | undefined, call: CallOptions): Promise<LexiconEntry[]>;
-  /** The events of the Lexicon, or null when it cannot be read, which is then not tried again for a while either. */
-  lexiconIfReadable(call: CallOptions): Promise<LexiconEntry[] | null>;
+  /** What the team wrote down about them. */
+  lexicon: KnownLexicon;
   clear(): void;
 }
 
@@ -32,31 +29,16 @@ export function createKnownNames(http: MixpanelHttp, projectId: string, now: () 
   const properties = createOnceCache<SeenProperty[]>({ max: MAX_EVENTS_WITH_PROPERTIES, now });
   const funnels = createOnceCache<SavedFunnel[]>({ max: 1, now });
   const cohorts = createOnceCache<Cohort[]>({ max: 1, now });
-  const lexicons = createOnceCache<LexiconEntry[]>({ max: 3, now });
-  const readable = createOnceCache<LexiconEntry[] | null>({ max: 1, now });
-
-  async function lexicon(type: EntityType | undefined, call: CallOptions): Promise<LexiconEntry[]> {
-    const ask = () => lexiconEntries(http, projectId, type, call);
-    return (await lexicons.get(type ?? '', NAMES_TTL_MS, call.signal, ask)).value;
-  }
-
+  const lexicon = createKnownLexicon(http, projectId, now);
   return {
     lexicon,
-    lexiconIfReadable: async (call) => {
-      const ask = () =>
-        lexicon('event', call).catch((error: unknown) => {
-          if (isAbort(error)) throw error;
-          return null;
-        });
-      return (await readable.get('', NAMES_TTL_MS, call.signal, ask)).value;
-    },
     events: async (call) => (await events.get('', NAMES_TTL_MS, call.signal, () => eventNames(http, call))).value,
     properties: async (event, call) =>
       (await properties.get(event, NAMES_TTL_MS, call.signal, () => propertyNames(http, event, call))).value,
     funnels: async (call) => (await funnels.get('', NAMES_TTL_MS, call.signal, () => savedFunnels(http, call))).value,
     cohorts: async (call) => (await cohorts.get('', NAMES_TTL_MS, call.signal, () => savedCohorts(http, call))).value,
     clear() {
-      for (const each of [events, properties, funnels, cohorts, lexicons, readable]) each.clear();
+      for (const each of [events, properties, funnels, cohorts, lexicon]) each.clear();
     },
   };
 }

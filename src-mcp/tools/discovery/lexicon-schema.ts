@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { inputError } from '#shared/errors.ts';
 import { closestNames } from '../../format/closest.ts';
 import { paragraphs, table } from '../../format/text.ts';
-import { lexiconEntry } from '../../mixpanel/lexicon.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { READS_MIXPANEL } from '../arguments.ts';
 import { Entity, marksOf, toEntity } from './lexicon-words.ts';
@@ -11,17 +10,16 @@ export const lexiconSchema = defineTool({
   name: 'lexicon_schema',
   title: 'One entry of the data dictionary (Lexicon)',
   about:
-    'What the team wrote down about one event or profile property: description, label, tags, its properties with types. Mixpanel allows 5 such calls a minute for an organisation.',
+    'What the team wrote down about one event or profile property: description, label, tags, its properties with types. Answers are kept 5 minutes, because Mixpanel allows few such calls.',
   input: z.object({
     entity_type: z.enum(['event', 'profile']).describe('Kind of the entry'),
     name: z.string().min(1).describe('Exact name. Example: Sign Up'),
   }),
   output: z.object(Entity.shape),
   hints: READS_MIXPANEL,
-  cacheSeconds: 300,
   async run({ entity_type: type, name }, context) {
-    const { http, projectId } = await context.workspace();
-    const found = await lexiconEntry(http, projectId, { type, name }, context.call);
+    const { names } = await context.workspace();
+    const found = await names.lexicon.entry({ type, name }, context.call);
     if (found === undefined) throw await notFound(type, name, context);
     return toEntity(found);
   },
@@ -47,7 +45,7 @@ export const lexiconSchema = defineTool({
 
 async function notFound(type: 'event' | 'profile', name: string, context: ToolContext): Promise<Error> {
   const { names } = await context.workspace();
-  const known = (await names.lexicon(type, context.call)).map((entry) => entry.name);
+  const known = (await names.lexicon.entries(type, context.call)).map((entry) => entry.name);
   const close = closestNames(name, known);
   return inputError(
     `The Lexicon has no ${type} named ${JSON.stringify(name)}.`,

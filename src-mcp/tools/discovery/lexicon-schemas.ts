@@ -17,7 +17,7 @@ export const lexiconSchemas = defineTool({
   hints: READS_MIXPANEL,
   async run(input, context) {
     const { names } = await context.workspace();
-    const entries = await names.lexicon(input.entity_type ?? undefined, context.call);
+    const entries = await names.lexicon.entries(input.entity_type ?? undefined, context.call);
     return { schemas: entries.map(toEntity), total: entries.length };
   },
   long: 'schemas',

@@ -88,7 +88,7 @@ async function typesOf(event: string, names: readonly string[], context: ToolCon
 
 async function typesFromLexicon(event: string, context: ToolContext): Promise<Map<string, string>> {
   const { names } = await context.workspace();
-  const entries = await names.lexiconIfReadable({ ...context.call, maxWaitMs: LEXICON_MAX_WAIT_MS });
+  const entries = await names.lexicon.eventsIfReadable({ ...context.call, maxWaitMs: LEXICON_MAX_WAIT_MS });
   const described = entries?.find((entry) => entry.name === event)?.schema.properties ?? {};
   const stated = Object.entries(described).filter(([, { type }]) => type !== 'not stated');
   return new Map(stated.map(([name, { type }]) => [name, type]));

@@ -68,6 +68,23 @@ describe.each(ERAS)('a client of the %s era', (era) => {
     expect((await mcp.call('lexicon_schema', { entity_type: 'event', name: '..' })).text).toContain('no event named ".."');
   });
 
+  it('lexicon_schema asked for many entries stays far below the five calls a minute', async () => {
+    const fresh = await room.client(era);
+    for (const name of [
+      'Tour Booked',
+      'Tour Viewed',
+      'Sign Up Completed',
+      'Onboarding Finished',
+      '$experiment_started',
+      'Quiz/Step (old)',
+    ]) {
+      expect((await fresh.call('lexicon_schema', { entity_type: 'event', name })).data.name).toBe(name);
+    }
+    expect((await fresh.call('lexicon_schemas', { entity_type: 'event' })).data.total).toBe(7);
+    expect(await askedOf('/schemas')).toBe(3);
+    await fresh.close();
+  });
+
   describe('list_properties', () => {
     const typesOf = (answer: { data: Record<string, unknown> }) =>
       new Map((answer.data.properties as { name: string; type: string; type_source: string }[]).map((each) => [each.name, each]));
