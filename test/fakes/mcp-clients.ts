@@ -4,7 +4,7 @@ import { Client as NewClient } from '@modelcontextprotocol/client';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { ReadBuffer, serializeMessage } from '@modelcontextprotocol/sdk/shared/stdio.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { JSONRPCMessage } from '@modelcontextprotocol/sdk/types.js';
+import { type JSONRPCMessage, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 
 export interface ToolAnswer {
   text: string;
@@ -15,7 +15,40 @@ export interface ToolAnswer {
 export interface TestClient {
   listTools(): Promise<{ name: string; inputSchema: Record<string, unknown>; annotations?: Record<string, unknown> | undefined }[]>;
   call(name: string, args?: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
+  listResources(): Promise<ListedResource[]>;
+  listTemplates(): Promise<{ uriTemplate: string; name: string; description?: string | undefined }[]>;
+  /** The texts of a resource; a refusal is thrown with its code and data. */
+  read(uri: string): Promise<ReadPart[]>;
+  listPrompts(): Promise<ListedPrompt[]>;
+  /** The text of a prompt. */
+  prompt(name: string, args?: Record<string, string>): Promise<string>;
+  complete(
+    ref: { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string },
+    argument: string,
+    value: string,
+  ): Promise<{ values: string[]; total?: number | undefined; hasMore?: boolean | undefined }>;
+  /** Subscribes as the era has it; the listener is told the address of what has changed. */
+  watch(uris: string[], listener: (uri: string) => void): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface ListedResource {
+  uri: string;
+  name: string;
+  description?: string | undefined;
+  mimeType?: string | undefined;
+}
+
+export interface ListedPrompt {
+  name: string;
+  description?: string | undefined;
+  arguments?: { name: string; required?: boolean | undefined }[] | undefined;
+}
+
+export interface ReadPart {
+  uri: string;
+  mimeType?: string | undefined;
+  text?: string | undefined;
 }
 
 export interface CallOptions {
@@ -86,6 +119,24 @@ export async function connectClient(era: 'legacy' | 'modern', stream: Duplex): P
           ? await client.callTool({ name, arguments: args }, undefined, requestOptions(options))
           : await client.callTool({ name, arguments: args }, requestOptions(options));
       return toAnswer(answer);
+    },
+    listResources: async () => (await client.listResources()).resources,
+    listTemplates: async () => (await client.listResourceTemplates()).resourceTemplates,
+    read: async (uri) => (await client.readResource({ uri })).contents,
+    listPrompts: async () => (await client.listPrompts()).prompts,
+    async prompt(name, args = {}) {
+      const { messages } = await client.getPrompt({ name, arguments: args });
+      return messages.map(({ content }) => (content.type === 'text' ? content.text : '')).join('\n');
+    },
+    complete: async (ref, argument, value) => (await client.complete({ ref, argument: { name: argument, value } })).completion,
+    async watch(uris, listener) {
+      if (client instanceof OldClient) {
+        client.setNotificationHandler(ResourceUpdatedNotificationSchema, ({ params }) => listener(params.uri));
+        for (const uri of uris) await client.subscribeResource({ uri });
+        return;
+      }
+      client.setNotificationHandler('notifications/resources/updated', ({ params }) => listener(params.uri));
+      await client.listen({ resourceSubscriptions: uris });
     },
     close: () => client.close(),
   };
