@@ -25,7 +25,7 @@ SELECT distinct_id, count(*) AS events FROM events GROUP BY distinct_id ORDER BY
 - How late do events arrive? \`$mp_api_timestamp_ms\` is the time of arrival, where the project's exports carry it:
 \`\`\`sql
 SELECT count(*) AS events, count(*) FILTER (WHERE delay_hours > 24) AS later_than_a_day, max(delay_hours) AS longest_hours
-FROM (SELECT (CAST(properties->>'$mp_api_timestamp_ms' AS DOUBLE) - epoch_ms(event_time)) / 3600000 AS delay_hours FROM events)
+FROM (SELECT (CAST(prop(properties, '$mp_api_timestamp_ms') AS DOUBLE) - epoch_ms(event_time)) / 3600000 AS delay_hours FROM events)
 \`\`\`
 - More than a few per cent later than 24 hours is suspicious.
 

@@ -25,7 +25,7 @@ FROM events GROUP BY day ORDER BY day
 SELECT properties->>'plan' AS plan, count(*) AS events, avg(CAST(properties->>'price' AS DOUBLE)) AS average_price
 FROM events GROUP BY plan ORDER BY events DESC
 \`\`\`
-For days in the project's zone write \`CAST(timezone('Europe/Vienna', timezone('UTC', event_time)) AS DATE)\` with the zone that \`workspace_info\` names.
+A property with $ or blanks in its name: \`prop(properties, '$browser')\`. For days in the project's zone write \`CAST(timezone('Europe/Vienna', timezone('UTC', event_time)) AS DATE)\` with the zone that \`workspace_info\` names.
 
 ## 4. Go further
 \`\`\`sql

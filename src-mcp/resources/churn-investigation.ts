@@ -136,24 +136,24 @@ function silentSince(to: string): string {
 
 function leaversSql(to: string): string {
   return [
-    'WITH users AS (',
+    'WITH per_user AS (',
     '  SELECT distinct_id, max(event_time) AS last_seen, count(*) AS events, count(DISTINCT CAST(event_time AS DATE)) AS active_days',
     "  FROM events WHERE distinct_id <> '' GROUP BY distinct_id",
     ')',
     `SELECT last_seen < ${silentSince(to)} AS has_left, count(*) AS users,`,
     '  round(avg(events), 1) AS events_per_user, round(avg(active_days), 1) AS active_days_per_user',
-    'FROM users GROUP BY has_left ORDER BY has_left',
+    'FROM per_user GROUP BY has_left ORDER BY has_left',
   ].join('\n');
 }
 
 function lastEventSql(to: string): string {
   return [
-    'WITH users AS (',
+    'WITH per_user AS (',
     '  SELECT distinct_id, max_by(event_name, event_time) AS last_event, max(event_time) AS last_seen',
     "  FROM events WHERE distinct_id <> '' GROUP BY distinct_id",
     ')',
     `SELECT last_event, count(*) AS users, count(*) FILTER (WHERE last_seen < ${silentSince(to)}) AS left_after_it,`,
     '  round(100.0 * left_after_it / users, 1) AS left_percent',
-    'FROM users GROUP BY last_event ORDER BY left_after_it DESC LIMIT 20',
+    'FROM per_user GROUP BY last_event ORDER BY left_after_it DESC LIMIT 20',
   ].join('\n');
 }

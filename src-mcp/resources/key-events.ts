@@ -5,8 +5,12 @@ import { toWireError } from '#shared/errors.ts';
 import type { ResourceContext } from '../server/resource-definition.ts';
 
 const MAX_EVENTS = 5;
-const START = /sign.?up|regist|account.?created|onboard|first.?open|install/i;
-const CONVERSION = /purchas|payment|paid|order|book(ed|ing)|checkout.?complet|subscri|upgrad|trial/i;
+/** The surest name first. */
+const START = [/sign.?up.*(complet|finish|success|done)|signed.?up/i, /sign.?up|regist|account.?created/i, /first.?open|install|onboard/i];
+const CONVERSION = [
+  /purchas|paid|payment|booked|order.*(complet|placed)|checkout.*(complet|finish)/i,
+  /order|booking|subscri|upgrad|trial/i,
+];
 
 const Top = z.object({ events: z.array(z.object({ event: z.string() })) });
 const Names = z.object({ events: z.array(z.string()) });
@@ -31,8 +35,8 @@ export async function keyEvents(context: ResourceContext): Promise<KeyEvents> {
     const [first, ...others] = top.length > 0 ? top : names;
     if (first === undefined) return blank('The project has no events of the last 31 days');
     const busiest: KeyEvents['busiest'] = [first, ...others.slice(0, MAX_EVENTS - 1)];
-    // Among the busiest first: an event that hardly occurs tells little.
-    const pick = (pattern: RegExp) => [...busiest, ...names].find((name) => pattern.test(name)) ?? first;
+    const pick = (patterns: readonly RegExp[]) =>
+      patterns.map((pattern) => names.find((name) => pattern.test(name))).find((name) => name !== undefined) ?? first;
     return {
       busiest,
       start: pick(START),

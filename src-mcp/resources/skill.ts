@@ -20,7 +20,7 @@ description: How to answer questions about a Mixpanel project with Mixlake's too
 - A fetch that takes long gives a \`job_id\`: ask \`job_status\`; the work goes on without you.
 
 ## The local tables
-- Events: \`event_name\`, \`event_time\` (UTC), \`distinct_id\`, \`insert_id\`, \`properties\` (JSON). A property: \`properties->>'plan'\`; a number: \`CAST(properties->>'price' AS DOUBLE)\`.
+- Events: \`event_name\`, \`event_time\` (UTC), \`distinct_id\`, \`insert_id\`, \`properties\` (JSON). A property: \`properties->>'plan'\`; one with $ or blanks in its name: \`prop(properties, '$browser')\`; a number: \`CAST(properties->>'price' AS DOUBLE)\`.
 - Profiles: \`distinct_id\`, \`properties\`, \`last_seen\`. Join on \`distinct_id\`.
 - \`list_tables\` says which days a table holds and which are missing. \`property_keys\`, \`summarize\` and \`column_stats\` show what is in it.
 - Days in the project's zone: \`CAST(timezone('Europe/Vienna', timezone('UTC', event_time)) AS DATE)\`, with the zone of \`workspace_info\`.
