@@ -1,7 +1,6 @@
 // A request of the HTTP server before the protocol sees it: who asks, from where, in what form, and how much of it.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
 import { CLIENT_INFO_META_KEY, isJsonContentType } from '@modelcontextprotocol/server';
 import { withArguments } from './null-arguments.ts';
 
@@ -86,9 +85,12 @@ export async function writeResponse(answered: Response, response: ServerResponse
   // A stream that has nothing to say yet is open all the same, and the client waits for just this.
   response.flushHeaders();
   if (answered.body === null) return void response.end();
-  const body = Readable.fromWeb(answered.body);
+  const reader = answered.body.getReader();
   // A client that has gone is not waited for: its stream is let go of at once.
-  response.once('close', () => body.destroy());
-  for await (const chunk of body) if (!response.write(chunk)) await new Promise((resolve) => response.once('drain', resolve));
+  const gone = new Promise<void>((resolve) => response.once('close', resolve));
+  gone.then(() => reader.cancel()).catch(() => undefined);
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    if (!response.write(part.value)) await Promise.race([gone, new Promise((resolve) => response.once('drain', resolve))]);
+  }
   response.end();
 }

@@ -1,7 +1,8 @@
 // Real MCP clients of both SDK lines over a pair of streams. What they share is all that the tests need.
 import { Duplex } from 'node:stream';
-import { Client as NewClient } from '@modelcontextprotocol/client';
+import { Client as NewClient, StreamableHTTPClientTransport as NewHttpTransport } from '@modelcontextprotocol/client';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport as OldHttpTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ReadBuffer, serializeMessage } from '@modelcontextprotocol/sdk/shared/stdio.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import { type JSONRPCMessage, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -106,11 +107,24 @@ function streamTransport(stream: Duplex): Transport {
   return transport;
 }
 
-export async function connectClient(era: 'legacy' | 'modern', stream: Duplex): Promise<TestClient> {
+export function connectClient(era: 'legacy' | 'modern', stream: Duplex): Promise<TestClient> {
+  return connectOver(era, streamTransport(stream));
+}
+
+/** Over HTTP, with the transport of the SDK line. `sessionId` tells the session of the older line. */
+export async function connectHttpClient(era: 'legacy' | 'modern', url: URL, token: string) {
+  const options = { requestInit: { headers: { authorization: `Bearer ${token}` } } };
+  const transport = era === 'legacy' ? new OldHttpTransport(url, options) : new NewHttpTransport(url, options);
+  // Optional fields of the two lines differ by an explicit undefined only.
+  const client = await connectOver(era, transport as Transport);
+  return { ...client, sessionId: () => transport.sessionId };
+}
+
+async function connectOver(era: 'legacy' | 'modern', transport: Transport): Promise<TestClient> {
   const client =
     era === 'legacy' ? new OldClient(CLIENT_INFO) : new NewClient(CLIENT_INFO, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
   // The two lines declare the same transport with types of their own; over a stream of bytes they do not differ.
-  await client.connect(streamTransport(stream) as never);
+  await client.connect(transport as never);
   return {
     listTools: async () => (await client.listTools()).tools,
     async call(name, args = {}, options = {}) {
