@@ -14,7 +14,7 @@ export function changePercent(change: number): string {
 }
 
 export function expectationWords({ actual, expected, low, high, change }: Expectation): string {
-  return `${count(round(actual))} against about ${count(round(expected))} expected (${changePercent(change)}; without a cause 95 of 100 such days lie between ${count(round(low))} and ${count(round(high))})`;
+  return `${count(round(actual))} against about ${count(round(expected))} expected (${changePercent(change)}; without a cause 95 of 100 lie between ${count(round(low))} and ${count(round(high))})`;
 }
 
 export function verdict(diagnosis: Diagnosis): string {

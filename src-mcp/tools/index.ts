@@ -19,6 +19,7 @@ import { workspaceInfo } from './discovery/workspace-info.ts';
 import { fetchEvents } from './fetch/fetch-events.ts';
 import { fetchProfiles } from './fetch/fetch-profiles.ts';
 import { diagnoseMetricDrop } from './intelligent/diagnose-metric-drop.ts';
+import { funnelOptimizationReport } from './intelligent/funnel-optimization-report.ts';
 import { safeLargeFetch } from './interactive/safe-large-fetch.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
 import { findTools } from './jobs/find-tools.ts';
@@ -114,6 +115,7 @@ export const TOOLS: readonly AnyTool[] = [
   dropTable,
   dropAllTables,
   diagnoseMetricDrop,
+  funnelOptimizationReport,
   scan,
   investigate,
   report,
