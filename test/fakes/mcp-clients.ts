@@ -107,8 +107,19 @@ function streamTransport(stream: Duplex): Transport {
   return transport;
 }
 
-export function connectClient(era: 'legacy' | 'modern', stream: Duplex): Promise<TestClient> {
-  return connectOver(era, streamTransport(stream));
+/** What the client lets a server ask for; what is left out is not declared. */
+export interface Abilities {
+  /** Answers a form. */
+  ask?: (form: { message: string; requestedSchema: unknown }) => {
+    action: 'accept' | 'decline' | 'cancel';
+    content?: Record<string, unknown>;
+  };
+  /** Writes as the client's model does; throws when it fails. */
+  write?: (request: { system: string; prompt: string }) => string;
+}
+
+export function connectClient(era: 'legacy' | 'modern', stream: Duplex, abilities: Abilities = {}): Promise<TestClient> {
+  return connectOver(era, streamTransport(stream), abilities);
 }
 
 /** Over HTTP, with the transport of the SDK line. `sessionId` tells the session of the older line. */
@@ -120,9 +131,36 @@ export async function connectHttpClient(era: 'legacy' | 'modern', url: URL, toke
   return { ...client, sessionId: () => transport.sessionId };
 }
 
-async function connectOver(era: 'legacy' | 'modern', transport: Transport): Promise<TestClient> {
-  const client =
-    era === 'legacy' ? new OldClient(CLIENT_INFO) : new NewClient(CLIENT_INFO, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+function capabilitiesOf({ ask, write }: Abilities) {
+  return { ...(ask === undefined ? {} : { elicitation: { form: {} } }), ...(write === undefined ? {} : { sampling: {} }) };
+}
+
+function oldClient(abilities: Abilities): OldClient {
+  const client = new OldClient(CLIENT_INFO, { capabilities: capabilitiesOf(abilities) });
+  const { ask, write } = abilities;
+  if (ask !== undefined) client.setRequestHandler(ElicitRequestSchema, ({ params }) => ask(params as never) as never);
+  if (write !== undefined) client.setRequestHandler(CreateMessageRequestSchema, ({ params }) => written(write, params) as never);
+  return client;
+}
+
+function newClient(abilities: Abilities): NewClient {
+  const client = new NewClient(CLIENT_INFO, {
+    versionNegotiation: { mode: { pin: '2026-07-28' } },
+    capabilities: capabilitiesOf(abilities),
+  });
+  const { ask, write } = abilities;
+  if (ask !== undefined) client.setRequestHandler('elicitation/create', ({ params }) => ask(params as never) as never);
+  if (write !== undefined) client.setRequestHandler('sampling/createMessage', ({ params }) => written(write, params) as never);
+  return client;
+}
+
+function written(write: NonNullable<Abilities['write']>, params: { systemPrompt?: string | undefined; messages: unknown }) {
+  const text = write({ system: params.systemPrompt ?? '', prompt: JSON.stringify(params.messages) });
+  return { model: 'test-model', role: 'assistant', stopReason: 'endTurn', content: { type: 'text', text } };
+}
+
+async function connectOver(era: 'legacy' | 'modern', transport: Transport, abilities: Abilities = {}): Promise<TestClient> {
+  const client = era === 'legacy' ? oldClient(abilities) : newClient(abilities);
   // The two lines declare the same transport with types of their own; over a stream of bytes they do not differ.
   await client.connect(transport as never);
   return {
