@@ -5,7 +5,8 @@ import { Count } from './numbers.ts';
 
 export interface RetentionInput {
   bornEvent: string;
-  event: string;
+  /** Undefined: anything counts as coming back. */
+  event: string | undefined;
   fromDate: string;
   toDate: string;
   bornWhere?: string | undefined;

@@ -57,6 +57,7 @@ import { summarize } from './local/summarize.ts';
 import { tableSchema } from './local/table-schema.ts';
 import { streamEvents } from './stream/stream-events.ts';
 import { streamProfiles } from './stream/stream-profiles.ts';
+import { health } from './workflow/health.ts';
 import { investigate } from './workflow/investigate.ts';
 import { report } from './workflow/report.ts';
 import { scan } from './workflow/scan.ts';
@@ -116,6 +117,7 @@ export const TOOLS: readonly AnyTool[] = [
   dropAllTables,
   diagnoseMetricDrop,
   funnelOptimizationReport,
+  health,
   scan,
   investigate,
   report,

@@ -26,7 +26,6 @@ const NOT_YET = [
   'funnel_optimization_report',
   'gqm_investigation',
   'guided_analysis',
-  'health',
   'investigate',
   'product_health_dashboard',
   'report',
