@@ -180,12 +180,6 @@ describe('sessions', () => {
     await nobodyLeft();
   });
 
-  it('that an initialize was refused for do not stay', async () => {
-    const refused = await post({ method: 'initialize', params: INITIALIZE.params }, { accept: 'application/json' });
-    expect(refused.status).toBe(406);
-    expect(serving.sessions()).toBe(0);
-  });
-
   it('give the rest of an answer to a client whose stream broke', async () => {
     const session = await begin();
     const call = await post({ method: 'tools/call', params: { name: 'test_reconnection', arguments: {} } }, session);
@@ -243,6 +237,24 @@ describe('the number of sessions', () => {
     expect(await words(full)).toMatch(/All 64 sessions are in use/);
     await sessions.close();
     expect(sessions.count()).toBe(0);
+  });
+});
+
+describe('an initialize that is refused', () => {
+  it('leaves neither a session nor a server behind', async () => {
+    const made: ReturnType<typeof createMcpServer>[] = [];
+    const createServer = () => {
+      const server = createMcpServer(test.engine.mcpDeps(test.engine.openSession(simulatorSession(simulator))));
+      made.push(server);
+      return server;
+    };
+    const sessions = createHttpSessions({ createServer, now: () => 0, onFault: () => undefined });
+    const asked = new Request(url, { method: 'POST', headers: { ...HEADERS, accept: 'application/json' } });
+    const refused = await sessions.serve(asked, { jsonrpc: '2.0', id: 1, ...INITIALIZE });
+    expect(refused.status).toBe(406);
+    expect(sessions.count()).toBe(0);
+    expect(made.map((server) => server.transport)).toEqual([undefined]);
+    await sessions.close();
   });
 });
 
