@@ -1,6 +1,8 @@
 // What a tool can ask while it works: the person, through a form that the client shows, and the client's model, for prose. The older
 // era asks in the middle of the call. In the newer one the call ends with what is needed and comes again with the answers, so a tool
-// that asks runs again from its start: what it has found out until then must be cheap or kept (ToolContext.keep).
+// that asks runs again from its start: what it has found out until then must be cheap or kept (Workspace.kept). A client sends
+// only the answers to the last question, so the earlier ones travel with it and come back as it got them (requestState); they hold
+// nothing but what this client has answered itself, so that a forged one gains nothing.
 // Every client may lack either; a tool must give a full answer without them.
 import { CLIENT_CAPABILITIES_META_KEY, inputRequired, inputResponse, type Server, type ServerContext } from '@modelcontextprotocol/server';
 import { z } from 'zod';
@@ -49,11 +51,14 @@ export interface Dialogue {
 export class NeedsInput extends Error {
   readonly requests: Record<string, ReturnType<typeof inputRequired.elicit>>;
   readonly summary: string;
+  /** To be sent with the questions and to come back with the answers. */
+  readonly state: string;
 
-  constructor(requests: NeedsInput['requests'], summary: string) {
+  constructor(requests: NeedsInput['requests'], summary: string, state: string) {
     super('the call needs input from the client');
     this.requests = requests;
     this.summary = summary;
+    this.state = state;
   }
 }
 
@@ -107,24 +112,48 @@ function inTheMiddle(capabilities: z.output<typeof Capabilities>, context: Serve
 function inRounds(capabilities: z.output<typeof Capabilities>, context: ServerContext): Dialogue {
   const canAsk = capabilities.elicitation !== undefined;
   const canWrite = capabilities.sampling !== undefined;
+  const { asked, answers, wasAsked } = roundsSoFar(context);
+  const need = (key: string, request: NeedsInput['requests'][string], summary: string): NeedsInput =>
+    new NeedsInput({ [key]: request }, summary, JSON.stringify({ asked: [...asked, key], answers }));
   return {
     canAsk,
     canWrite,
     async ask(key, form) {
       if (!canAsk) return { action: 'unavailable' };
-      const view = inputResponse(context.mcpReq.inputResponses, key);
+      const view = inputResponse(answers, key);
       if (view.kind === 'elicit') return replyOf(view);
-      throw new NeedsInput({ [key]: inputRequired.elicit(elicitation(form)) }, `asked the person: ${form.message}`);
+      if (wasAsked(key)) return { action: 'unavailable' };
+      throw need(key, inputRequired.elicit(elicitation(form)), `asked the person: ${form.message}`);
     },
     async write(key, request) {
       if (!canWrite) return undefined;
-      const view = inputResponse(context.mcpReq.inputResponses, key);
+      const view = inputResponse(answers, key);
       if (view.kind === 'sampling') return textOf(view.result);
       // A client that came back without it could not: the answer must not hang on it.
-      if (context.mcpReq.inputResponses !== undefined) return undefined;
-      throw new NeedsInput({ [key]: inputRequired.createMessage(sampling(request)) }, "asked the client's model for prose");
+      if (wasAsked(key)) return undefined;
+      throw need(key, inputRequired.createMessage(sampling(request)), "asked the client's model for prose");
     },
   };
+}
+
+const Rounds = z.object({ asked: z.array(z.string()).max(20), answers: z.record(z.string(), z.unknown()) });
+
+interface RoundsSoFar {
+  asked: readonly string[];
+  answers: Record<string, unknown>;
+  wasAsked(key: string): boolean;
+}
+
+function roundsSoFar(context: ServerContext): RoundsSoFar {
+  const now = context.mcpReq.inputResponses;
+  try {
+    const state: unknown = JSON.parse(String(context.mcpReq.requestState()));
+    const { asked, answers } = Rounds.parse(state);
+    return { asked, answers: { ...answers, ...now }, wasAsked: (key) => asked.includes(key) };
+  } catch {
+    // The first round; or a client that answers without giving the state back, which then counts as asked for everything.
+    return { asked: [], answers: now ?? {}, wasAsked: () => now !== undefined };
+  }
 }
 
 function elicitation({ message, fields, required }: Form) {

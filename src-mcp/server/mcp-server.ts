@@ -73,7 +73,7 @@ export function createMcpServer(deps: McpServerDeps): Server {
 }
 
 function toCallResult(result: ToolResult) {
-  if (result.ok === 'needs-input') return inputRequired({ inputRequests: result.requests });
+  if (result.ok === 'needs-input') return inputRequired({ inputRequests: result.requests, requestState: result.state });
   if (result.ok) return { content: [{ type: 'text' as const, text: result.text }], structuredContent: result.structured };
   // No structuredContent here: clients of the older line check it against the output schema even when the call failed. The
   // kind and the next step stand in the text for every reader, and in _meta for programs.

@@ -60,7 +60,7 @@ export type ToolResult =
   | { ok: true; structured: JsonObject; text: string }
   | { ok: false; error: WireError; text: string }
   /** The call comes again with what is asked for here. */
-  | { ok: 'needs-input'; requests: NeedsInput['requests'] };
+  | { ok: 'needs-input'; requests: NeedsInput['requests']; state: string };
 
 export async function runTool(deps: RunToolDeps, call: ToolCall): Promise<ToolResult> {
   const entry = deps.activity.begin({
@@ -79,7 +79,7 @@ export async function runTool(deps: RunToolDeps, call: ToolCall): Promise<ToolRe
   } catch (error) {
     if (!(error instanceof NeedsInput)) return failed(deps, call, entry, error);
     entry.end({ outcome: 'ok', summary: deps.redactor.text(error.summary) });
-    return { ok: 'needs-input', requests: error.requests };
+    return { ok: 'needs-input', requests: error.requests, state: error.state };
   }
 }
 
