@@ -120,9 +120,17 @@ export function createWorkspaces(deps: WorkspacesDeps): Workspaces {
   };
 }
 
-/** Two connections share a workspace only when everything is equal, the secret too. */
+/** Two connections share a workspace only when everything is equal, the secret and the account's name too. */
 function workspaceKey(account: ResolvedAccount): string {
-  const parts = [account.projectId, account.username, account.secret, account.region, account.workspaceId ?? '', account.baseUrl ?? ''];
+  const parts = [
+    account.name,
+    account.projectId,
+    account.username,
+    account.secret,
+    account.region,
+    account.workspaceId ?? '',
+    account.baseUrl ?? '',
+  ];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 

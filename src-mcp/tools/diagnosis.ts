@@ -24,6 +24,8 @@ import { checkRange, type Range } from './arguments.ts';
 import { dailyEvents, dailyUsers } from './daily-events.ts';
 import { type DailySeries, dailySeries } from './daily-series.ts';
 import { refuseUnknownEvent } from './known-names.ts';
+import { findSource } from './lake-source.ts';
+import { usefulDimensions } from './useful-dimensions.ts';
 
 const HISTORY_DAYS = 35;
 /** A change that lasts is seen more surely over a week than on its first day. */
@@ -34,7 +36,8 @@ export interface DiagnosisQuestion {
   event: string;
   day: string;
   direction: 'down' | 'up';
-  dimensions: readonly string[];
+  /** Left out: the usual ones, and those of the event that look like a classification. */
+  dimensions: readonly string[] | undefined;
 }
 
 export interface RelatedEvent {
@@ -72,7 +75,7 @@ export async function diagnose(question: DiagnosisQuestion, context: ToolContext
   if (series.total.every((count) => count === 0)) await refuseUnknownEvent(question.event, context);
   const history = series.total.slice(0, at);
   const firstDay = history.findIndex((count) => count > 0);
-  const start = firstDay < 0 ? 0 : Math.max(0, firstDay);
+  const start = firstDay < 0 ? at : firstDay;
   const firstWeekday = weekday(series.days[start] ?? question.day);
   const fit = fitSeasonal(history.slice(start), firstWeekday);
   if (fit === undefined || at - start < MIN_DAYS) throw tooShort(question, at - start);
@@ -138,8 +141,10 @@ interface Split extends SegmentTable {
 }
 
 async function splits(question: DiagnosisQuestion, range: Range, context: ToolContext, skipped: Diagnosis['skipped']): Promise<Split[]> {
+  const isFree = (await findSource(range, [question.event], context)).coverage !== undefined;
+  const dimensions = question.dimensions ?? (await usefulDimensions(question.event, isFree, context));
   const found = await Promise.all(
-    question.dimensions.map(async (dimension) => {
+    dimensions.map(async (dimension) => {
       const split = await attempt(dimension, skipped, () => dailySeries({ event: question.event, range, on: dimension }, context));
       return split === undefined ? [] : [{ dimension, counts: split.segments, segments: [] }];
     }),

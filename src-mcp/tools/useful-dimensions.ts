@@ -13,8 +13,12 @@ const TELLING = [
 const NEVER =
   /(^|[_$ ])(id|ids|uuid|time|timestamp|url|insert|device_id|user_id|session)([_ ]|$)|timestamp|_ms$|^\$(mp_|insert|distinct|user_id|device_id)|duration|amount|price/i;
 const MAX_OWN = 6;
+/** Without a local table each property is one of 60 calls an hour. */
+const MAX_LIVE = 8;
+const MAX_OWN_LIVE = 3;
 
-export async function usefulDimensions(event: string, context: ToolContext): Promise<string[]> {
+/** `isFree`: a local table answers, so that more can be looked at. */
+export async function usefulDimensions(event: string, isFree: boolean, context: ToolContext): Promise<string[]> {
   const { names } = await context.workspace();
   const seen = await names.properties(event, context.call);
   const has = new Set(seen.map((property) => property.name));
@@ -23,8 +27,9 @@ export async function usefulDimensions(event: string, context: ToolContext): Pro
     .map((property) => property.name)
     .filter((name) => telling(name) < TELLING.length && !NEVER.test(name) && !USUAL.some((each) => each === name))
     .toSorted((a, b) => telling(a) - telling(b))
-    .slice(0, MAX_OWN);
-  return seen.length === 0 ? [...USUAL] : [...usual, ...own];
+    .slice(0, isFree ? MAX_OWN : MAX_OWN_LIVE);
+  const general = seen.length === 0 ? [...USUAL] : usual;
+  return isFree ? [...general, ...own] : [...general.slice(0, MAX_LIVE - own.length), ...own];
 }
 
 function telling(name: string): number {

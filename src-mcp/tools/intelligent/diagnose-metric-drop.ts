@@ -4,7 +4,6 @@ import { defineTool } from '../../server/tool-definition.ts';
 import { READS_MIXPANEL } from '../arguments.ts';
 import { type Diagnosis, diagnose } from '../diagnosis.ts';
 import { causeWords, caveats, changePercent, confidenceOf, recommendations, round, suspectWords, verdict } from '../diagnosis-words.ts';
-import { usefulDimensions } from '../useful-dimensions.ts';
 
 const Factor = z.object({
   dimension: z.string(),
@@ -66,8 +65,7 @@ export const diagnoseMetricDrop = defineTool({
   }),
   hints: READS_MIXPANEL,
   async run({ event, date, dimensions }, context) {
-    const chosen = dimensions ?? (await usefulDimensions(event, context));
-    const diagnosis = await diagnose({ event, day: date, direction: 'down', dimensions: chosen }, context);
+    const diagnosis = await diagnose({ event, day: date, direction: 'down', dimensions: dimensions ?? undefined }, context);
     const { whole, ranking } = diagnosis;
     const [primary, ...rest] = ranking.causes.map((cause) => factorOf(cause, diagnosis));
     return {

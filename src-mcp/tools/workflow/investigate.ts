@@ -16,7 +16,6 @@ import {
   suspectWords,
   verdict,
 } from '../diagnosis-words.ts';
-import { usefulDimensions } from '../useful-dimensions.ts';
 import { type AnomalyContent, readAnomalyId } from './anomaly-id.ts';
 
 export const investigate = defineTool({
@@ -78,7 +77,7 @@ export const investigate = defineTool({
   hints: READS_MIXPANEL,
   async run(input, context) {
     const asked = askedAnomaly(input);
-    const dimensions = input.dimensions ?? (await usefulDimensions(asked.event, context));
+    const dimensions = input.dimensions ?? undefined;
     const direction = asked.type === 'spike' ? 'up' : 'down';
     let diagnosis = await diagnose({ event: asked.event, day: asked.date, direction, dimensions }, context);
     // Nobody said which way, or the other way than it went: what the numbers show counts.
