@@ -12,11 +12,13 @@ import { readSettings } from '#core/settings.ts';
 import { type ActivityLog, openActivityLog } from '../activity/activity-log.ts';
 import { createJobs, type Jobs } from '../jobs/job-runner.ts';
 import type { UndiciRoad } from '../mixpanel/send.ts';
+import { createConfiguredModel } from '../prose/configured-model.ts';
 import { TOOLS } from '../tools/index.ts';
 import { createAppRouter } from './app-router.ts';
 import type { Demo } from './demo.ts';
 import { createMcpServer, type McpServerDeps } from './mcp-server.ts';
 import { serveMcpStream } from './mcp-stream.ts';
+import { modelKey } from './model-key.ts';
 import { createSession, type Session, type SessionDeps, type SessionRequest } from './sessions.ts';
 import { createWorkspaces, type Workspaces } from './workspace.ts';
 
@@ -70,6 +72,12 @@ export function createEngine(deps: EngineDeps): Engine {
   const jobs = createJobs({ now, onFault: (error, jobId) => deps.log.error({ err: error, jobId }, 'a job failed by a fault of ours') });
   const workspaces: Workspaces = createWorkspaces({ paths: deps.paths, road: deps.road, onMemoryEmergency: deps.onMemoryEmergency, now });
   const connections = openConnections();
+  const model = createConfiguredModel({
+    settings: () => readSettings(deps.paths.settingsFile).model,
+    key: () => modelKey(deps.paths.accountsFile, deps.secrets),
+    redactor,
+    road: deps.road,
+  });
 
   const sessionDeps: SessionDeps = {
     workspaces,
@@ -87,6 +95,7 @@ export function createEngine(deps: EngineDeps): Engine {
     now,
     onFault: (error, activityId) => deps.log.error({ err: error, activityId }, 'a tool failed by a fault of ours'),
     catalogue: TOOLS,
+    model,
     profile: () => session.profile(),
     version: deps.version,
     caller: session,

@@ -10,6 +10,7 @@ import type { ActivityLog, OpenActivity } from '../activity/activity-log.ts';
 import { count, paragraphs, withinBudget } from '../format/text.ts';
 import { estimateTokens } from '../format/tokens.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
+import type { ConfiguredModel } from '../prose/configured-model.ts';
 import { FULL_TOKENS, NORMAL_TOKENS, wholePage } from './answer-pages.ts';
 import { type Dialogue, NeedsInput, NO_DIALOGUE } from './dialogue.ts';
 import type { Kept } from './once-cache.ts';
@@ -44,6 +45,8 @@ export interface RunToolDeps {
   onFault: (error: unknown, activityId: string) => void;
   /** All tools, whatever the client's profile lists. */
   catalogue: readonly AnyTool[];
+  /** A model that the person has set for prose. */
+  model?: ConfiguredModel | undefined;
 }
 
 export interface ToolCall {
@@ -200,6 +203,7 @@ export function contextOf(
     accounts: call.caller.accounts,
     catalogue: () => catalogueOf(deps.catalogue),
     dialogue: call.dialogue ?? NO_DIALOGUE,
+    model: deps.model,
     nextPage: async (id) => (await call.caller.workspace()).pages.next(id),
     budgetTokens,
     now: deps.now,

@@ -4,6 +4,7 @@ import type { JobSnapshot } from '#shared/model/job.ts';
 import type { JsonObject } from '#shared/model/json.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import type { CallOptions } from '../mixpanel/http.ts';
+import type { ConfiguredModel } from '../prose/configured-model.ts';
 import type { AnswerPage } from './answer-pages.ts';
 import type { Dialogue } from './dialogue.ts';
 import type { AccountProbe, SessionAccounts } from './session-accounts.ts';
@@ -39,6 +40,8 @@ export interface ToolContext {
   catalogue(): readonly CatalogueEntry[];
   /** Asks the person, or the client's model for prose, where the client can. */
   dialogue: Dialogue;
+  /** A model that the person has set for prose. */
+  model?: ConfiguredModel | undefined;
   /** What a cut answer left: its next part. */
   nextPage(id: string): Promise<AnswerPage>;
   /** How much this answer may hold, as estimated tokens, in each of its two forms. */
