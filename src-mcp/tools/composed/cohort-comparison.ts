@@ -10,8 +10,8 @@ import { type Expression, propertiesOf } from '../../expression/tree.ts';
 import { quoteName } from '../../lake/names.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { Detail, READS_LAKE } from '../arguments.ts';
+import { rangeOrLastDays } from '../default-range.ts';
 import { findSource, type LakeSource, refuseWithoutLake } from '../lake-source.ts';
-import { rangeOrLastDays } from '../live/default-range.ts';
 import { profilesFor } from '../profiles-source.ts';
 import { ComparedEventOutput, eventOutput, interpretation, percentOf, sayComparison } from './cohort-words.ts';
 

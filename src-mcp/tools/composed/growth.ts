@@ -10,8 +10,8 @@ import { eventCounts } from '../../mixpanel/events.ts';
 import { retention } from '../../mixpanel/retention.ts';
 import type { ToolContext } from '../../server/tool-definition.ts';
 import { type Range, rangeNotes } from '../arguments.ts';
+import { type OptionalDates, rangeOrLastDays } from '../default-range.ts';
 import { FROM_MIXPANEL, fetchOffer, findSource, type LakeSource } from '../lake-source.ts';
-import { type OptionalDates, rangeOrLastDays } from '../live/default-range.ts';
 
 const DEFAULT_DAYS = 30;
 /** People are followed so far; more cannot be told of an open period anyway. */

@@ -15,8 +15,8 @@ import { addDays, daysBetween } from '../../lake/day-range.ts';
 import { funnel as askFunnel, type FunnelRun, OVERALL } from '../../mixpanel/funnels.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { checkRange, onArgument, type Range, READS_MIXPANEL, rangeNotes } from '../arguments.ts';
+import { rangeOrLastDays } from '../default-range.ts';
 import { changePercent, pWords, round } from '../diagnosis-words.ts';
-import { rangeOrLastDays } from '../live/default-range.ts';
 
 const DEFAULT_DAYS = 30;
 const DEFAULT_PROPERTIES = ['$browser', '$os'];

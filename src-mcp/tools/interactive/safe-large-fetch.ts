@@ -4,8 +4,8 @@ import { count, paragraphs, plural } from '../../format/text.ts';
 import { startFetchEvents } from '../../jobs/start-fetch.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { type Range, zoneWords } from '../arguments.ts';
+import { rangeOrLastDays } from '../default-range.ts';
 import { firstAnswer, type JobAnswer, sayJob } from '../jobs/job-answer.ts';
-import { rangeOrLastDays } from '../live/default-range.ts';
 import { Estimate, estimateFetch } from './estimate-fetch.ts';
 
 const DEFAULT_DAYS = 30;

@@ -4,8 +4,8 @@ import { count, notesText, paragraphs, plural, table } from '../../format/text.t
 import { activityFeed as askActivityFeed } from '../../mixpanel/activity.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { READS_MIXPANEL, rangeNotes, zoneWords } from '../arguments.ts';
+import { rangeOrLastDays } from '../default-range.ts';
 import { clockOf, instantOf, localText, rememberedRule } from '../stream/event-times.ts';
-import { rangeOrLastDays } from './default-range.ts';
 
 /** Days looked at when no date, or only one, is given. */
 const DEFAULT_DAYS = 30;

@@ -6,7 +6,7 @@ import { type ReportValue, type SavedReport, savedReport } from '../../mixpanel/
 import { savedRetention } from '../../mixpanel/retention.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { Detail, type Range, READS_MIXPANEL, rangeNotes } from '../arguments.ts';
-import { rangeOrLastDays } from './default-range.ts';
+import { rangeOrLastDays } from '../default-range.ts';
 import { isUnknownReport, notASavedReport } from './report-errors.ts';
 import { NO_AXIS, ReportSeries, rankSeries, reportTable, seriesNotes, toReportSeries } from './report-series.ts';
 

@@ -5,10 +5,10 @@ import { addDays } from '../../lake/day-range.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { checkRange, READS_MIXPANEL, rangeNotes } from '../arguments.ts';
 import { dailyEvents } from '../daily-events.ts';
+import { rangeOrLastDays } from '../default-range.ts';
 import { weekday } from '../diagnosis.ts';
 import { changePercent, pWords, round } from '../diagnosis-words.ts';
 import { sourceWords } from '../lake-source.ts';
-import { rangeOrLastDays } from '../live/default-range.ts';
 import { anomalyId } from './anomaly-id.ts';
 
 const DEFAULT_DAYS = 14;

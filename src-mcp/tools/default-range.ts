@@ -1,7 +1,7 @@
 // Ranges of tools whose dates may be left out: one date alone is never thrown away, the other is completed.
-import { addDays, todayIn } from '../../lake/day-range.ts';
-import type { ToolContext } from '../../server/tool-definition.ts';
-import { checkRange, type Range } from '../arguments.ts';
+import { addDays, todayIn } from '../lake/day-range.ts';
+import type { ToolContext } from '../server/tool-definition.ts';
+import { checkRange, type Range } from './arguments.ts';
 
 export interface OptionalDates {
   from_date?: string | null | undefined;
