@@ -3,13 +3,11 @@
 // Fetches with a filter or a limit never cover anything. A day that was fetched before it was over covers only for a while.
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
-import { addDays, dayZone, exportDays, ruleText, type TimeRule, UTC_RULE } from '../lake/day-range.ts';
+import { addDays, dayZone, exportDays, LATE_ARRIVAL_DAYS, ruleText, type TimeRule, UTC_RULE } from '../lake/day-range.ts';
 import type { Lake } from '../lake/lake.ts';
 import { type LedgerRow, selectionId } from '../lake/ledger.ts';
 import { quoteName, quoteText } from '../lake/names.ts';
 
-/** Phones deliver up to five days late: a day fetched earlier than that after its end may lack some events. */
-const LATE_ARRIVAL_DAYS = 5;
 /** So old may the copy of a day be that was not over when it was fetched. */
 const UNFINISHED_DAY_MAX_AGE_MS = 60 * 60_000;
 /** Computed by Mixpanel from other events; the export has none of them. */

@@ -1,10 +1,8 @@
 // Which days a fetch still has to ask for, and in how many requests. Pure functions.
 import { Temporal } from 'temporal-polyfill';
-import { addDays, dayZone, type TimeRule } from '../lake/day-range.ts';
+import { addDays, dayZone, LATE_ARRIVAL_DAYS, type TimeRule } from '../lake/day-range.ts';
 import type { LedgerRow } from '../lake/ledger.ts';
 
-/** Mobile SDKs deliver up to 5 days late: a day fetched earlier than that after its end may still grow. */
-export const LATE_ARRIVAL_DAYS = 5;
 /** One request should bring about this many events: enough to be worth it, little enough to be repeated cheaply. */
 const TARGET_ROWS = 100_000;
 const MAX_DAYS_PER_REQUEST = 7;

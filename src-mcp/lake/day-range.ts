@@ -5,6 +5,9 @@ import { Temporal } from 'temporal-polyfill';
 
 export type TimeRule = { kind: 'utc' } | { kind: 'wall-clock'; timezone: string };
 
+/** Phones deliver up to five days late: a day that was fetched sooner than that after its end may still grow. */
+export const LATE_ARRIVAL_DAYS = 5;
+
 export const UTC_RULE: TimeRule = { kind: 'utc' };
 
 export function ruleText(rule: TimeRule): string {

@@ -1,6 +1,7 @@
 // Before a fall is explained by people's behaviour, the data themselves are suspected: a day that is not over, events that come late,
 // tracking that fell silent, an event under a new name, a day's edge that moved, events that came twice. Pure functions over daily
 // counts; each finding is a sentence with its numbers.
+import { LATE_ARRIVAL_DAYS } from '../../lake/day-range.ts';
 import { compareWithFit, type Expectation } from '../series/expectation.ts';
 import { fitSeasonal } from '../series/seasonal-fit.ts';
 import type { SegmentCause } from './segment-search.ts';
@@ -15,8 +16,6 @@ export interface Suspect {
 /** So little is left of what was expected that the events have stopped, not the people. */
 const SILENT = 0.05;
 const SILENT_EXPECTED = 15;
-/** Days after which hardly any event still arrives. */
-const LATE_DAYS = 5;
 const DAY_MS = 86_400_000;
 
 export function dayNotOver(day: string, today: string): Suspect | undefined {
@@ -26,11 +25,11 @@ export function dayNotOver(day: string, today: string): Suspect | undefined {
 
 export function lateEvents(day: string, today: string): Suspect | undefined {
   const age = Math.round((Date.parse(today) - Date.parse(day)) / DAY_MS);
-  if (age < 1 || age > LATE_DAYS) return undefined;
+  if (age < 1 || age > LATE_ARRIVAL_DAYS) return undefined;
   return {
     kind: 'late events',
     certainty: 'possible',
-    words: `${day} was ${age === 1 ? 'yesterday' : `${age} days ago`}; phones deliver events up to ${LATE_DAYS} days late, so its count may still grow a little.`,
+    words: `${day} was ${age === 1 ? 'yesterday' : `${age} days ago`}; phones deliver events up to ${LATE_ARRIVAL_DAYS} days late, so its count may still grow a little.`,
   };
 }
 
