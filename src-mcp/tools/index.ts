@@ -5,6 +5,7 @@ import { showAccount } from './auth/show-account.ts';
 import { switchAccount } from './auth/switch-account.ts';
 import { testCredentials } from './auth/test-credentials.ts';
 import { cohortComparison } from './composed/cohort-comparison.ts';
+import { productHealthDashboard } from './composed/product-health-dashboard.ts';
 import { clearDiscoveryCache } from './discovery/clear-discovery-cache.ts';
 import { lexiconSchema } from './discovery/lexicon-schema.ts';
 import { lexiconSchemas } from './discovery/lexicon-schemas.ts';
@@ -20,6 +21,7 @@ import { fetchEvents } from './fetch/fetch-events.ts';
 import { fetchProfiles } from './fetch/fetch-profiles.ts';
 import { diagnoseMetricDrop } from './intelligent/diagnose-metric-drop.ts';
 import { funnelOptimizationReport } from './intelligent/funnel-optimization-report.ts';
+import { guidedAnalysis } from './interactive/guided-analysis.ts';
 import { safeLargeFetch } from './interactive/safe-large-fetch.ts';
 import { cancelJob } from './jobs/cancel-job.ts';
 import { findTools } from './jobs/find-tools.ts';
@@ -57,6 +59,7 @@ import { summarize } from './local/summarize.ts';
 import { tableSchema } from './local/table-schema.ts';
 import { streamEvents } from './stream/stream-events.ts';
 import { streamProfiles } from './stream/stream-profiles.ts';
+import { context } from './workflow/context.ts';
 import { health } from './workflow/health.ts';
 import { investigate } from './workflow/investigate.ts';
 import { report } from './workflow/report.ts';
@@ -92,6 +95,7 @@ export const TOOLS: readonly AnyTool[] = [
   engagementDistribution,
   propertyCoverage,
   cohortComparison,
+  productHealthDashboard,
   frequency,
   activityFeed,
   querySavedReport,
@@ -117,7 +121,9 @@ export const TOOLS: readonly AnyTool[] = [
   dropAllTables,
   diagnoseMetricDrop,
   funnelOptimizationReport,
+  context,
   health,
+  guidedAnalysis,
   scan,
   investigate,
   report,

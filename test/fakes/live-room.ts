@@ -2,7 +2,7 @@
 // has an engine of its own, because an engine allows a project 60 query calls an hour.
 import { Temporal } from 'temporal-polyfill';
 import { simulatorSession, startTestEngine, type TestEngine } from './engine.ts';
-import { connectClient, pipePair, type TestClient } from './mcp-clients.ts';
+import { type Abilities, connectClient, pipePair, type TestClient } from './mcp-clients.ts';
 import { type SimulatorProcess, startSimulatorProcess } from './simulator-process.ts';
 
 export const ERAS = ['legacy', 'modern'] as const;
@@ -12,7 +12,7 @@ export const ZONE = 'Europe/Vienna';
 export interface LiveRoom {
   simulator: SimulatorProcess;
   /** A client on an engine that has asked nothing yet. */
-  client(era: (typeof ERAS)[number], changes?: Parameters<typeof simulatorSession>[1]): Promise<TestClient>;
+  client(era: (typeof ERAS)[number], changes?: Parameters<typeof simulatorSession>[1], abilities?: Abilities): Promise<TestClient>;
   stop(): Promise<void>;
 }
 
@@ -23,12 +23,12 @@ export async function openLiveRoom(options: Parameters<typeof startSimulatorProc
   const engines: TestEngine[] = [];
   return {
     simulator,
-    async client(era, changes = {}) {
+    async client(era, changes = {}, abilities = {}) {
       const test = startTestEngine({ now: () => noon + (Date.now() - startedAt) });
       engines.push(test);
       const [ours, theirs] = pipePair();
       test.engine.serveMcp(simulatorSession(simulator, changes), ours, ours);
-      return connectClient(era, theirs);
+      return connectClient(era, theirs, abilities);
     },
     async stop() {
       for (const each of engines) await each.close();
