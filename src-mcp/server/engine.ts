@@ -72,12 +72,6 @@ export function createEngine(deps: EngineDeps): Engine {
   const jobs = createJobs({ now, onFault: (error, jobId) => deps.log.error({ err: error, jobId }, 'a job failed by a fault of ours') });
   const workspaces: Workspaces = createWorkspaces({ paths: deps.paths, road: deps.road, onMemoryEmergency: deps.onMemoryEmergency, now });
   const connections = openConnections();
-  const model = createConfiguredModel({
-    settings: () => readSettings(deps.paths.settingsFile).model,
-    key: () => modelKey(deps.paths.accountsFile, deps.secrets),
-    redactor,
-    road: deps.road,
-  });
 
   const sessionDeps: SessionDeps = {
     workspaces,
@@ -95,7 +89,7 @@ export function createEngine(deps: EngineDeps): Engine {
     now,
     onFault: (error, activityId) => deps.log.error({ err: error, activityId }, 'a tool failed by a fault of ours'),
     catalogue: TOOLS,
-    model,
+    model: modelOf(deps, redactor),
     profile: () => session.profile(),
     version: deps.version,
     caller: session,
@@ -133,6 +127,15 @@ export function createEngine(deps: EngineDeps): Engine {
       deps.demo.close();
     },
   };
+}
+
+function modelOf({ paths, secrets, road }: EngineDeps, redactor: Redactor) {
+  return createConfiguredModel({
+    settings: () => readSettings(paths.settingsFile).model,
+    key: () => modelKey(paths.accountsFile, secrets),
+    redactor,
+    road,
+  });
 }
 
 /** The transport closes itself at the end of its input; a peer that just vanishes is told to it here. */
