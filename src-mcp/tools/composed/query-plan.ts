@@ -25,7 +25,14 @@ export async function payablePlan(steps: readonly PlanStep[], instead: string | 
     throw new AppError(
       'rate-limited',
       `This needs up to ${plural(calls, 'query call')}, and ${left} of the hour's ${query.limit} are left, so it was not begun.`,
-      { hint: [nextFreeAt === null ? undefined : `The next call can go at ${nextFreeAt}.`, instead].filter(Boolean).join(' ') },
+      {
+        hint: [
+          nextFreeAt === null ? 'Places come back one by one, an hour after they were used.' : `The next call can go at ${nextFreeAt}.`,
+          instead,
+        ]
+          .filter(Boolean)
+          .join(' '),
+      },
     );
   }
   return { query_calls: calls, query_calls_left: left, steps: [...steps] };

@@ -21,13 +21,11 @@ const OPENERS = ['find_tools', 'use_tool'];
 /** The composed, intelligent, interactive and workflow tools of mp_mcp: the next piece of work. */
 const NOT_YET = [
   'ask_mixpanel',
-  'context',
   'diagnose_metric_drop',
   'funnel_optimization_report',
   'gqm_investigation',
   'guided_analysis',
   'investigate',
-  'product_health_dashboard',
   'report',
   'safe_large_fetch',
   'scan',

@@ -1,6 +1,6 @@
 // product_health_dashboard, health, gqm_investigation and context: their numbers against the raw export, from a local table and live.
 import { Temporal } from 'temporal-polyfill';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { simulatorSession, startTestEngine, type TestEngine } from '#test/fakes/engine.ts';
 import { connectClient, pipePair, type TestClient, type ToolAnswer } from '#test/fakes/mcp-clients.ts';
 import { type RawEvent, rawEvents } from '#test/fakes/raw-export.ts';
@@ -46,6 +46,11 @@ beforeAll(async () => {
   await mcp.close();
   raw = await rawEvents(simulator, { from: BEFORE.from_date, to: LAST_FULL_DAY, today: TODAY, zone: ZONE });
 }, 120_000);
+// An hour's query calls are spent quickly here: every test begins with a full hour.
+beforeEach(async () => {
+  await engines.Mixpanel.close();
+  engines.Mixpanel = startTestEngine({ now });
+});
 afterAll(async () => {
   for (const each of Object.values(engines)) await each.close();
   await simulator.stop();
@@ -135,5 +140,173 @@ describe.each(SETTINGS)('from %s, for a client of the %s era', (source, era) => 
     const users = (day: string) =>
       new Set(raw.filter((each) => each.event === 'Sign Up Completed' && each.day === day).map((each) => each.user)).size;
     for (const { date, value } of series) expect(value).toBe(users(date));
+  });
+
+  it('product_health_dashboard tells the numbers of the raw export, in users', async () => {
+    const given = { revenue_event: 'Tour Booked', retention_event: 'Tour Viewed', segment_by: 'method' };
+    const answer = await ask(source, era, 'product_health_dashboard', { ...PERIOD, ...given });
+    expect(answer.isError, answer.text).toBe(false);
+    const [started, startedBefore] = [startsOf('Sign Up Completed', PERIOD), startsOf('Sign Up Completed', BEFORE)];
+    const percent = ({ of, hits }: { of: number; hits: number }) => (of === 0 ? null : expect.closeTo((hits / of) * 100, 1));
+    const inPeriod = (event: string) =>
+      raw.filter((each) => each.event === event && each.day >= PERIOD.from_date && each.day <= PERIOD.to_date);
+    const days = ([1, 7, 30] as const).map(
+      (day) => [day, followed(started, 'Tour Viewed', day, day + 1), followed(startedBefore, 'Tour Viewed', day, day + 1)] as const,
+    );
+    const amounts = inPeriod('Tour Booked').map((each) => Number(each.properties.amount));
+    const paid = followed(started, 'Tour Booked', 0, 7);
+    const activated = followed(started, 'Onboarding Finished', 0, 7);
+    expect(answer.data).toMatchObject({
+      period: PERIOD,
+      comparison_period: BEFORE,
+      source,
+      unavailable: [],
+      proposed_events: {},
+      acquisition: { primary_metric: started.size, previous: startedBefore.size, unit: 'users', event: 'Sign Up Completed' },
+      activation: { event: 'Onboarding Finished', primary_metric: percent(activated), numbers: { people: activated.of } },
+      retention: {
+        primary_metric: percent(days[1]?.[1] ?? { of: 0, hits: 0 }),
+        numbers: Object.fromEntries(
+          days.flatMap(([day, now, before]) => [
+            [`day_${day}_people`, now.of],
+            [`day_${day}_percent`, percent(now)],
+            [`previous_day_${day}_people`, before.of],
+            [`previous_day_${day}_percent`, percent(before)],
+          ]),
+        ),
+      },
+      revenue: {
+        primary_metric: startsOf('Tour Booked', PERIOD).size,
+        previous: startsOf('Tour Booked', BEFORE).size,
+        numbers: {
+          events: inPeriod('Tour Booked').length,
+          'sum of amount': expect.closeTo(
+            amounts.reduce((sum, each) => sum + each, 0),
+            1,
+          ),
+          new_users_within_7_days_people: paid.of,
+          new_users_within_7_days_percent: percent(paid),
+        },
+      },
+      referral: { event: 'Friend Invited', primary_metric: startsOf('Friend Invited', PERIOD).size },
+    });
+    expect(days[2]?.[1].of).toBe(0);
+    expect(days[2]?.[2].of).toBeGreaterThan(50);
+    const { acquisition, retention } = answer.data as Record<
+      'acquisition' | 'retention',
+      { by_segment: object; trend: Record<string, number> }
+    >;
+    const methods = Map.groupBy(inPeriod('Sign Up Completed'), (each) => String(each.properties.method));
+    expect(acquisition.by_segment).toEqual(Object.fromEntries([...methods].map(([method, of]) => [method, of.length])));
+    expect(Object.keys(acquisition.trend)).toHaveLength(21);
+    // The youngest of them started on the 11th: their day 7 was over on the 19th.
+    expect(Object.keys(retention.trend).toSorted().at(-1)).toBe('2026-05-11');
+    const scores = answer.data.health_score as Record<string, number>;
+    expect(Object.keys(scores).toSorted()).toEqual(['acquisition', 'activation', 'referral', 'retention', 'revenue']);
+    for (const score of Object.values(scores)) expect(score >= 1 && score <= 10).toBe(true);
+    expect(answer.text).toContain('Rule of thumb for finishing the introduction: 20 % to 40 %');
+  });
+
+  it('context tells what there is, and nothing as zero that it does not know', async () => {
+    const answer = await ask(source, era, 'context', { include_schemas: true });
+    expect(answer.isError, answer.text).toBe(false);
+    const counted = raw.filter((each) => each.day >= '2026-04-20');
+    const busiest = [...Map.groupBy(counted, (each) => each.event)]
+      .map(([event, of]) => ({ event, count: of.length }))
+      .sort((a, b) => b.count - a.count || (a.event < b.event ? -1 : 1));
+    const { events, funnels, properties, unavailable } = answer.data as {
+      events: { counts: unknown; top_events: string[]; categories: Record<string, string[]> };
+      funnels: unknown[];
+      properties: { event_properties: number; user_properties: number; common: string[]; events_looked_at: string[] };
+      unavailable: unknown[];
+    };
+    expect(unavailable).toEqual([]);
+    expect(events.counts).toEqual(busiest.slice(0, 10));
+    expect(events.categories.acquisition?.[0]).toBe('Sign Up Completed');
+    expect(events.categories.revenue).toEqual(expect.arrayContaining(['Tour Booked', 'Subscription Started']));
+    expect(funnels).toContainEqual({ id: 8104, name: 'Checkout', steps: null });
+    expect(properties.events_looked_at).toEqual(busiest.slice(0, 5).map((each) => each.event));
+    expect(properties.event_properties).toBeGreaterThan(20);
+    expect(properties.user_properties).toBeGreaterThan(5);
+    expect(answer.data).toMatchObject({
+      date_range: { from_date: '2026-02-19', to_date: LAST_FULL_DAY },
+      project: { project_id: '4242', region: 'us' },
+    });
+    expect((answer.data.schemas as unknown[]).length).toBeGreaterThan(0);
+  });
+});
+
+describe('a question that cannot be answered as it stands', () => {
+  it('keeps one date alone, and leaves today out', async () => {
+    const from = await ask('local table', 'legacy', 'health', { from_date: '2026-05-06' });
+    expect(from.data).toMatchObject({
+      period: { from_date: '2026-05-06', to_date: LAST_FULL_DAY },
+      comparison_period: { from_date: '2026-04-22', to_date: '2026-05-05' },
+    });
+    const to = await ask('local table', 'legacy', 'product_health_dashboard', { to_date: '2026-05-14' });
+    expect(to.data).toMatchObject({ period: { from_date: '2026-04-15', to_date: '2026-05-14' } });
+    const today = await ask('local table', 'modern', 'health', { from_date: '2026-05-06', to_date: TODAY });
+    expect(today.data).toMatchObject({ period: { from_date: '2026-05-06', to_date: LAST_FULL_DAY } });
+    expect(today.text).toContain(`${TODAY} is today and not over yet; it was left out.`);
+    const only = await ask('local table', 'modern', 'health', { from_date: TODAY });
+    expect(only).toMatchObject({ isError: true, text: expect.stringContaining('not over yet') });
+  });
+
+  it('proposes events where several fit, and gives the stage no score', async () => {
+    const answer = await ask('local table', 'legacy', 'product_health_dashboard', PERIOD);
+    expect(answer.data.revenue).toBeNull();
+    expect(Object.keys(answer.data.health_score as object)).not.toContain('revenue');
+    const { revenue } = answer.data.proposed_events as Record<string, string[]>;
+    expect(revenue?.slice(0, 2).toSorted()).toEqual(['Subscription Started', 'Tour Booked']);
+    expect(answer.data.unavailable).toContainEqual({ part: 'revenue', reason: expect.stringContaining('Give revenue_event') });
+    expect(answer.text).toContain('revenue: not computed.');
+  });
+
+  it('refuses a wrong name, and activation that is acquisition', async () => {
+    const wrong = await ask('Mixpanel', 'modern', 'health', { ...PERIOD, acquisition_event: 'Sign Up Complete' });
+    expect(wrong).toMatchObject({ isError: true, text: expect.stringContaining('Did you mean "Sign Up Completed"') });
+    const same = { acquisition_event: 'Sign Up Completed', activation_event: 'Sign Up Completed' };
+    const answer = await ask('local table', 'modern', 'product_health_dashboard', { ...PERIOD, ...same });
+    expect(answer.data.activation).toBeNull();
+    expect(answer.data.unavailable).toContainEqual({ part: 'activation', reason: expect.stringContaining('100 % by definition') });
+  });
+
+  it('says before it starts that the hour cannot pay for it', async () => {
+    const mcp = await client('Mixpanel');
+    // Sixty calls less six.
+    for (let call = 0; call < 54; call += 1)
+      await mcp.call('segmentation', { event: 'Tour Viewed', from_date: '2026-05-01', to_date: '2026-05-02' });
+    const before = (await simulator.stats()).requests.total;
+    const answer = await mcp.call('health', PERIOD);
+    expect(answer).toMatchObject({
+      isError: true,
+      text: expect.stringMatching(/needs up to 7 query calls, and 5 of the hour's 60 are left/),
+    });
+    expect(answer.text).toContain('fetch_events with');
+    // Only the names of the events were asked for.
+    expect((await simulator.stats()).requests.total).toBe(before + 1);
+    await mcp.close();
+  });
+
+  it.each([
+    ['health', 'retention', 'new users and retention'],
+    ['product_health_dashboard', 'segmentation/sum', 'revenue: sum of the amounts'],
+    ['context', 'cohorts/list', 'cohorts'],
+    ['context', 'engage/properties', 'user properties'],
+  ])('%s names the part that fails (%s), and gives the rest', async (tool, path, part) => {
+    await simulator.faults([{ kind: 'status', status: 400, body: 'json', message: 'no such luck', path, times: 20 }]);
+    const args = tool === 'context' ? {} : tool === 'health' ? PERIOD : { ...PERIOD, revenue_event: 'Tour Booked' };
+    const answer = await ask('Mixpanel', 'legacy', tool, args);
+    await simulator.reset();
+    expect(answer.isError, answer.text).toBe(false);
+    const { unavailable } = answer.data as { unavailable: { part: string; reason: string }[] };
+    expect(unavailable).toContainEqual({ part, reason: expect.stringContaining('no such luck') });
+    expect(answer.text).toContain('Could not be had (this is not zero)');
+    if (tool === 'context')
+      expect(answer.data).toMatchObject(
+        part === 'cohorts' ? { cohorts: null, cohorts_total: null } : { properties: { user_properties: null } },
+      );
+    if (tool === 'health') expect((answer.data.metrics as Metric[]).map((each) => each.name)).toEqual(['acquisition_events']);
+    if (tool === 'product_health_dashboard') expect(answer.data.revenue).not.toBeNull();
   });
 });
