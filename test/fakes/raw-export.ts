@@ -121,6 +121,13 @@ export function countBy(
   );
 }
 
+/** How often each key occurs. */
+export function tally<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, number> {
+  const counts = new Map<K, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return counts;
+}
+
 /** For every key a number, with `empty` where the counts have none. */
 export function filled<T>(keys: readonly string[], counts: Record<string, number>, empty: T): Record<string, number | T> {
   return Object.fromEntries(keys.map((key) => [key, counts[key] ?? empty]));

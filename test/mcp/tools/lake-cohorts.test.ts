@@ -3,8 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { simulatorSession, startTestEngine, type TestEngine } from '#test/fakes/engine.ts';
 import { connectClient, pipePair, type TestClient } from '#test/fakes/mcp-clients.ts';
+import { type RawEvent, rawEvents, tally } from '#test/fakes/raw-export.ts';
 import { type SimulatorProcess, startSimulatorProcess } from '#test/fakes/simulator-process.ts';
-import { countBy, dayOf, type RawEvent, rawEvents } from './raw-events.ts';
 
 const TODAY = '2026-05-20';
 const ZONE = 'Europe/Vienna';
@@ -28,7 +28,9 @@ beforeAll(async () => {
   const mcp = await client('legacy');
   expect((await mcp.call('fetch_events', RANGE)).data).toMatchObject({ status: 'completed', missing_days: [] });
   await mcp.close();
-  raw = (await rawEvents(simulator, RANGE.from_date, RANGE.to_date, ZONE)).filter((each) => idOf(each) !== '');
+  raw = (await rawEvents(simulator, { from: RANGE.from_date, to: RANGE.to_date, today: TODAY, zone: ZONE })).filter(
+    (each) => idOf(each) !== '',
+  );
 });
 afterAll(async () => {
   await test.close();
@@ -36,8 +38,7 @@ afterAll(async () => {
 });
 
 function idOf(event: RawEvent): string {
-  const id = event.properties.distinct_id;
-  return typeof id === 'string' ? id : '';
+  return event.user ?? '';
 }
 
 function members(filter: (event: RawEvent) => boolean): Set<string> {
@@ -51,9 +52,9 @@ function usersOf(event: string, group: ReadonlySet<string>): number {
 /** The day of a user's first start event, else of the first event, and all days with an event. */
 function activity(group: ReadonlySet<string>, startEvent: string): { start: string; days: Set<string> }[] {
   return [...group].map((id) => {
-    const mine = raw.filter((each) => idOf(each) === id).sort((a, b) => Number(a.properties.time) - Number(b.properties.time));
+    const mine = raw.filter((each) => idOf(each) === id);
     const start = mine.find((each) => each.event === startEvent) ?? mine[0];
-    return { start: start === undefined ? '' : dayOf(start, ZONE), days: new Set(mine.map((each) => dayOf(each, ZONE))) };
+    return { start: start?.day ?? '', days: new Set(mine.map((each) => each.day)) };
   });
 }
 
@@ -105,8 +106,8 @@ describe.each(['legacy', 'modern'] as const)('a client of the %s era', (era) => 
     expect(answer.text).toContain(`${both} users belong to both groups`);
 
     const events = answer.data.events as Compared[];
-    const countsA = countBy(ofA, (each) => each.event);
-    const countsB = countBy(
+    const countsA = tally(ofA, (each) => each.event);
+    const countsB = tally(
       raw.filter((each) => b.has(idOf(each))),
       (each) => each.event,
     );

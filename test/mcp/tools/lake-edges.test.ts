@@ -3,10 +3,14 @@ import { Temporal } from 'temporal-polyfill';
 import { describe, expect, it } from 'vitest';
 import { simulatorSession, startTestEngine } from '#test/fakes/engine.ts';
 import { connectClient, pipePair, type TestClient } from '#test/fakes/mcp-clients.ts';
+import { rawEvents, tally } from '#test/fakes/raw-export.ts';
 import { type SimulatorProcess, type SimulatorProcessOptions, startSimulatorProcess } from '#test/fakes/simulator-process.ts';
-import { countBy, rawEvents } from './raw-events.ts';
 
 const TODAY = '2026-05-20';
+
+function daysIn(range: { from_date: string; to_date: string }, zone: string) {
+  return { from: range.from_date, to: range.to_date, today: TODAY, zone };
+}
 
 async function withProject(
   options: SimulatorProcessOptions,
@@ -34,9 +38,7 @@ describe('more different values than Mixpanel names', () => {
   it('leave count, sum and average right, say what is unknown, and count all events', async () => {
     await withProject({ events: 70_000, users: 1_500 }, async (mcp, simulator) => {
       const range = { from_date: '2026-02-21', to_date: '2026-05-19' };
-      const raw = (await rawEvents(simulator, range.from_date, range.to_date, 'Europe/Vienna')).filter(
-        (each) => each.event === 'Tour Viewed',
-      );
+      const raw = (await rawEvents(simulator, daysIn(range, 'Europe/Vienna'))).filter((each) => each.event === 'Tour Viewed');
       expect(raw.length).toBeGreaterThan(10_500);
       const input = { event: 'Tour Viewed', property_name: 'properties["$mp_api_timestamp_ms"] / 1000', ...range };
       const summary = await mcp.call('numeric_summary', input);
@@ -68,15 +70,15 @@ describe('a project that exports wall-clock time', () => {
       await withProject({ events: 12_000, users: 400, timezone, wallClock: true }, async (mcp, simulator) => {
         const range = { from_date: '2026-05-04', to_date: '2026-05-10' };
         // Its `time` is local time written as UTC, so the days of the project are days in UTC there.
-        const raw = await rawEvents(simulator, range.from_date, range.to_date, 'UTC');
+        const raw = await rawEvents(simulator, daysIn(range, 'UTC'));
         const live = await mcp.call('daily_counts', { ...range, events: ['Tour Viewed'] });
         await mcp.call('fetch_events', range);
         const local = await mcp.call('daily_counts', { ...range, events: ['Tour Viewed'] });
         expect([live.data.source, local.data.source]).toEqual(['Mixpanel', 'local table']);
         expect(local.data.counts).toEqual(live.data.counts);
-        const days = countBy(
+        const days = tally(
           raw.filter((each) => each.event === 'Tour Viewed'),
-          (each) => new Date(Number(each.properties.time) * 1000).toISOString().slice(0, 10),
+          (each) => each.day,
         );
         expect(new Map((local.data.counts as { date: string; count: number }[]).map((row) => [row.date, row.count]))).toEqual(days);
       });
@@ -88,10 +90,10 @@ describe('a project far west of UTC', () => {
   it('counts its own days from a table of UTC days', async () => {
     await withProject({ events: 12_000, users: 400, timezone: 'America/Los_Angeles' }, async (mcp, simulator) => {
       const range = { from_date: '2026-05-04', to_date: '2026-05-10' };
-      const raw = await rawEventsOfZone(simulator, range, 'America/Los_Angeles');
+      const raw = await rawEvents(simulator, daysIn(range, 'America/Los_Angeles'));
       await mcp.call('fetch_events', range);
       const local = await mcp.call('daily_counts', range);
-      expect(local.data).toMatchObject({ source: 'local table', total: raw, time_zone: 'America/Los_Angeles' });
+      expect(local.data).toMatchObject({ source: 'local table', total: raw.length, time_zone: 'America/Los_Angeles' });
     });
   });
 });
@@ -103,17 +105,9 @@ describe('a project whose zone cannot be read', () => {
       const range = { from_date: '2026-05-04', to_date: '2026-05-06' };
       await mcp.call('fetch_events', range);
       const local = await mcp.call('daily_counts', range);
-      const raw = await rawEvents(simulator, range.from_date, range.to_date, 'UTC');
+      const raw = await rawEvents(simulator, daysIn(range, 'UTC'));
       expect(local.data).toMatchObject({ source: 'local table', total: raw.length, time_zone: 'UTC' });
       expect(local.text).toContain("The project's time zone could not be read; the days are days in UTC.");
     });
   });
 });
-
-/** The last project day reaches into the next day of the export. */
-async function rawEventsOfZone(simulator: SimulatorProcess, range: { from_date: string; to_date: string }, zone: string): Promise<number> {
-  const next = Temporal.PlainDate.from(range.to_date).add({ days: 1 }).toString();
-  const events = await rawEvents(simulator, range.from_date, next, zone);
-  const end = Temporal.PlainDate.from(next).toZonedDateTime(zone).epochMilliseconds;
-  return events.filter((each) => Number(each.properties.time) * 1000 < end).length;
-}

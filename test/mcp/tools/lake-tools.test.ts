@@ -3,8 +3,8 @@ import { Temporal } from 'temporal-polyfill';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { simulatorSession, startTestEngine, type TestEngine } from '#test/fakes/engine.ts';
 import { connectClient, pipePair, type TestClient, type ToolAnswer } from '#test/fakes/mcp-clients.ts';
+import { type RawEvent, rawEvents, tally } from '#test/fakes/raw-export.ts';
 import { type SimulatorProcess, startSimulatorProcess } from '#test/fakes/simulator-process.ts';
-import { countBy, dayOf, type RawEvent, rawEvents } from './raw-events.ts';
 
 const TODAY = '2026-05-20';
 const ZONE = 'Europe/Vienna';
@@ -45,7 +45,7 @@ beforeAll(async () => {
   const fetched = await mcp.call('fetch_events', RANGE);
   expect(fetched.data).toMatchObject({ status: 'completed', missing_days: [] });
   await mcp.close();
-  raw = await rawEvents(simulator, RANGE.from_date, RANGE.to_date, ZONE);
+  raw = await rawEvents(simulator, { from: RANGE.from_date, to: RANGE.to_date, today: TODAY, zone: ZONE });
 });
 afterAll(async () => {
   for (const each of Object.values(engines)) await each.close();
@@ -93,7 +93,7 @@ describe.each(SETTINGS)('from %s, for a client of the %s era', (source, era) => 
             ? value
             : JSON.stringify(value)
           : `${kindOf(value)} ${JSON.stringify(value)}`;
-      const expected = countBy(mine, (each) => key(each.properties[property]));
+      const expected = tally(mine, (each) => key(each.properties[property]));
       const found = new Map(values.map((each) => [each.type === 'absent' ? key(undefined) : key(each.value), each.count]));
       expect(found).toEqual(expected);
     },
@@ -138,7 +138,7 @@ describe.each(SETTINGS)('from %s, for a client of the %s era', (source, era) => 
     expect(all.data).toMatchObject({ source, total: raw.length, time_zone: ZONE });
     const names = ['Tour Viewed', 'Überraschung geöffnet 🎁'];
     const some = await ask(source, era, 'daily_counts', { ...RANGE, events: names });
-    const expected = countBy(raw, (each) => `${dayOf(each, ZONE)} ${each.event}`);
+    const expected = tally(raw, (each) => `${each.day} ${each.event}`);
     const rows = some.data.counts as { date: string; event: string; count: number }[];
     expect(rows).toHaveLength(20);
     for (const row of rows) expect(row.count).toBe(expected.get(`${row.date} ${row.event}`) ?? 0);
@@ -193,7 +193,7 @@ describe('a local table', () => {
       ...RANGE,
     });
     const mine = raw.filter((each) => each.event === 'Tour Booked');
-    const expected = countBy(mine, (each) => Math.floor(Number(each.properties.price) / 100));
+    const expected = tally(mine, (each) => Math.floor(Number(each.properties.price) / 100));
     expect(new Map((local.data.values as Value[]).map((each) => [each.value, each.count]))).toEqual(expected);
     const ofUsers = await ask('local table', 'legacy', 'property_distribution', {
       event: 'Tour Booked',
@@ -215,9 +215,9 @@ describe('a local table', () => {
   it('engagement_distribution groups the users of the raw events', async () => {
     for (const era of ['legacy', 'modern'] as const) {
       const answer = await ask('local table', era, 'engagement_distribution', { ...RANGE, buckets: [10, 2, 5] });
-      const users = countBy(
-        raw.filter((each) => typeof each.properties.distinct_id === 'string' && each.properties.distinct_id !== ''),
-        (each) => each.properties.distinct_id,
+      const users = tally(
+        raw.filter((each) => each.user !== undefined),
+        (each) => each.user,
       );
       const within = (from: number, to: number): number => [...users.values()].filter((n) => n >= from && n < to).length;
       const expected = [

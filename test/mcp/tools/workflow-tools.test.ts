@@ -2,9 +2,9 @@
 // must be found, and every number is compared with the raw export.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Truth } from '#simulator/truth.ts';
-import { ERAS, type LiveRoom, openLiveRoom, TODAY } from '#test/fakes/live-room.ts';
+import { ERAS, type LiveRoom, openLiveRoom, TODAY, ZONE } from '#test/fakes/live-room.ts';
 import type { TestClient } from '#test/fakes/mcp-clients.ts';
-import { rawEvents } from '#test/mcp/tools/raw-events.ts';
+import { rawEvents } from '#test/fakes/raw-export.ts';
 
 let room: LiveRoom;
 let truth: Truth;
@@ -168,6 +168,6 @@ describe('from Mixpanel itself', () => {
 
 /** Of a day in the project's zone, from the raw export. */
 async function countOn(event: string, day: string): Promise<number> {
-  const events = await rawEvents(room.simulator, day, day, 'Europe/Vienna');
+  const events = await rawEvents(room.simulator, { from: day, to: day, today: TODAY, zone: ZONE });
   return events.filter((each) => each.event === event).length;
 }
