@@ -9,13 +9,16 @@ import { strangeNumberWords } from './number-words.ts';
 const MOST_ROUNDED = 0.1;
 const SMALL_ORDINAL = 10;
 
-/** Times of day, versions, ratios with a stroke, names with digits in them: only as the report writes them. */
-const LITERALS: readonly RegExp[] = [
+/** Names with digits in them, versions, times of day: only as the report writes them, and their digits count for nothing else. */
+const NAMES: readonly RegExp[] = [
+  /(?<![\p{L}\p{N}])[\p{L}_$#@][\p{L}\p{N}_$#@]*\d[\p{L}\p{N}_]*/gu,
   /\d+(?:\.\d+){2,}/g,
   /\d{1,2}:\d{2}(?::\d{2})?/g,
+];
+/** Ratios and powers: each is a number of its own, so it too must stand in the report as it is. */
+const RATIOS: readonly RegExp[] = [
   /\d+\s?[/⁄]\s?\d+/g,
-  /\d+ (?:out of|in every|in|of|von)(?: the)? \d+/gi,
-  /(?<![\p{L}\p{N}])[\p{L}_$#@][\p{L}\p{N}_$#@]*\d[\p{L}\p{N}_]*/gu,
+  /(?<![\p{N}.,])\d+ (?:out of|in every|in|of|von)(?: the)? \d+(?![\p{N}]|[.,]\d)/giu,
   /\d+(?:[.,]\d+)?e[+-]?\d+/gi,
 ];
 const LIST_NUMBER = /^[\s>*#-]*\d{1,2}[.)]\s/gm;
@@ -23,20 +26,18 @@ const LIST_NUMBER = /^[\s>*#-]*\d{1,2}[.)]\s/gm;
 const OTHER_DIGITS = /[^\P{N}0-9]/gu;
 
 export function strangeNumbers(text: string, report: string): string[] {
-  const [said, known] = [readable(text), readable(report)];
-  const { rest: knownRest, dates: knownDates } = takeDates(known);
+  const names = namesIn(report);
+  const [said, known] = [without(names, readable(text)), readable(report)];
+  const { rest: knownRest, dates: knownDates } = takeDates(without(names, known));
   const { rest, dates } = takeDates(said.replaceAll(LIST_NUMBER, ' '));
-  const strange = [
+  const { left, unknown } = takeLiterals(rest, known, [...NAMES, ...RATIOS]);
+  const numbers = numberTokens(takeLiterals(knownRest, known, NAMES).left);
+  return [
     ...[...said.matchAll(OTHER_DIGITS)].map(([sign]) => sign).filter((sign) => !known.includes(sign)),
     ...strangeDates(
       dates,
       knownDates.flatMap(({ parts }) => parts),
     ),
-  ];
-  const { left, unknown } = takeLiterals(rest, known);
-  const numbers = numberTokens(knownRest);
-  return [
-    ...strange,
     ...unknown,
     ...numberTokens(left)
       .filter((token) => !numbers.some((each) => isSaidBy(token, each)) && !(token.isOrdinal && token.value <= SMALL_ORDINAL))
@@ -47,14 +48,27 @@ export function strangeNumbers(text: string, report: string): string[] {
 
 /** One sign for minus, no emphasis inside numbers. */
 function readable(text: string): string {
-  return text.replaceAll(/[\u2212\u2010\u2011]/g, '-').replaceAll(/[*`]/g, '');
+  return text
+    .replaceAll(/[\u2212\u2010\u2011]/g, '-')
+    .replaceAll(/[*`]/g, '')
+    .replaceAll(/(?<![\p{L}\p{N}])_+|_+(?![\p{L}\p{N}])/gu, '');
 }
 
-function takeLiterals(text: string, report: string): { left: string; unknown: string[] } {
+/** Names with digits, such as "Step 2 done": the digits say nothing about how much, on either side. */
+function namesIn(report: string): string[] {
+  const quoted = [...readable(report).matchAll(/"((?:[^"\\\n]|\\.){1,200})"/g)].map(([, name = '']) => name);
+  return [...new Set(quoted)].filter((name) => /\p{L}/u.test(name) && /\p{N}/u.test(name)).sort((a, b) => b.length - a.length);
+}
+
+function without(names: readonly string[], text: string): string {
+  return names.reduce((left, name) => left.replaceAll(name, ' '), text);
+}
+
+function takeLiterals(text: string, report: string, patterns: readonly RegExp[]): { left: string; unknown: string[] } {
   const unknown: string[] = [];
   const known = report.toLowerCase();
   let left = text;
-  for (const pattern of LITERALS) {
+  for (const pattern of patterns) {
     left = left.replaceAll(pattern, (literal: string) => {
       if (!isWhole(literal.toLowerCase(), known)) unknown.push(literal);
       return ' ';

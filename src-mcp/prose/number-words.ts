@@ -38,7 +38,9 @@ const SMALL = 10;
 
 /** Words whose value nobody can see in digits: the report must have the same word. */
 const COMPUTED =
-  /(?<!\p{L})(?:hundreds?|thousands?|millions?|billions?|dozens?|doubl(?:ed?|es|ing)|tripl(?:ed?|es|ing)|quadrupl(?:ed?|es|ing)|halv(?:ed?|es|ing)|half|halves|twice|thrice|\p{L}+fold|(?:a|one|two) thirds?|(?:a|one|three) quarters?(?= of)|(?:a|one|two|three|four) (?:fifth|tenth)s?|(?:ein|zwei|drei)?hundert\p{L}*|(?:ein|zwei|drei)?tausend\p{L}*|million(?:en)?|milliarden?|dutzend\p{L}*|(?:ver)?doppelt\p{L}*|verdreifach\p{L}*|halbier\p{L}*|hälfte|(?:ein|zwei) drittel|(?:ein|drei) viertel)(?!\p{L})/giu;
+  /(?<!\p{L})(?:hundreds?|dozens?|doubl(?:ed?|es|ing)|tripl(?:ed?|es|ing)|quadrupl(?:ed?|es|ing)|halv(?:ed?|es|ing)|half|halves|twice|thrice|\p{L}+fold|(?:a|one|two) thirds?|(?:a|one|three) quarters?(?= of)|(?:a|one|two|three|four) (?:fifth|tenth)s?|(?:ein|zwei|drei)?hundert\p{L}*|dutzend\p{L}*|(?:ver)?doppelt\p{L}*|verdreifach\p{L}*|halbier\p{L}*|hälfte|(?:ein|zwei) drittel|(?:ein|drei) viertel)(?!\p{L})/giu;
+/** After digits they are the unit of a number, which is checked as one. */
+const LARGE = /(?<!\p{L}|\d\s?)(?:thousands?|millions?|billions?|(?:ein|zwei|drei)?tausend\p{L}*|millionen|milliarden?)(?!\p{L})/giu;
 
 export function strangeNumberWords(
   text: string,
@@ -51,7 +53,10 @@ export function strangeNumberWords(
     if (value <= SMALL && percent === undefined) continue;
     if (!isInReport(value, percent === undefined ? 'plain' : 'percent')) out.push(whole);
   }
-  const known = new Set([...report.matchAll(COMPUTED)].map(([word]) => word.toLowerCase()));
-  for (const [word] of text.matchAll(COMPUTED)) if (!known.has(word.toLowerCase())) out.push(word);
-  return out;
+  const known = new Set(wordsOfSize(report).map((word) => word.toLowerCase()));
+  return [...out, ...wordsOfSize(text).filter((word) => !known.has(word.toLowerCase()))];
+}
+
+function wordsOfSize(text: string): string[] {
+  return [...text.matchAll(COMPUTED), ...text.matchAll(LARGE)].map(([word]) => word);
 }
