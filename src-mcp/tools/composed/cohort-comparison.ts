@@ -65,6 +65,7 @@ export const cohortComparison = defineTool({
     cohort_a: Cohort,
     cohort_b: Cohort,
     users_in_both: z.number().int(),
+    acquisition_event: z.string(),
     period: z.object({ from_date: z.string(), to_date: z.string(), time_zone: z.string() }),
     comparisons: z.object({
       event_frequency: z.object({ cohort_a_frequency: Counts, cohort_b_frequency: Counts, differences: z.array(Difference) }).optional(),
@@ -107,6 +108,7 @@ export const cohortComparison = defineTool({
       cohort_a: { name: names.a, filter: canonicalText(trees[0]), user_count: facts.a.users, metrics: metricsOf(facts.a) },
       cohort_b: { name: names.b, filter: canonicalText(trees[1]), user_count: facts.b.users, metrics: metricsOf(facts.b) },
       users_in_both: facts.both,
+      acquisition_event: input.acquisition_event,
       period: { from_date: range.from, to_date: range.to, time_zone: range.timezone },
       comparisons: {
         ...(wanted.has('event_frequency') ? { event_frequency: frequencyOf(events, names) } : {}),
@@ -121,7 +123,7 @@ export const cohortComparison = defineTool({
       },
       key_differences: found.slice(0, 3).map((each) => interpretation(each, names)),
       events_total: events.length,
-      events: events.map(eventOutput),
+      events: events.map((each) => eventOutput(each, input.acquisition_event)),
       api_calls_used: 0,
       ...source.origin,
       notes: [...source.notes, ...profileNotes, ...overlapNotes(facts, names), ...smallNotes(events)],

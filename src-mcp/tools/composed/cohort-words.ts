@@ -1,6 +1,7 @@
 // The words of a comparison of two groups, and one event's line in it.
 import { z } from 'zod';
 import { type ComparedEvent, isSignificant } from '../../analysis/compare-cohorts.ts';
+import { compareRatios } from '../../analysis/ratio.ts';
 import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
 
 const Percentage = z.number().nullable();
@@ -20,6 +21,8 @@ export const ComparedEventOutput = z.object({
   p_value: z.number().nullable(),
   adjusted_p_value: z.number().nullable(),
   is_significant: z.boolean(),
+  /** Events per start event, such as bookings per checkout; the interval is over users. */
+  per_start: z.object({ cohort_a: z.number(), cohort_b: z.number(), difference: z.number(), low: z.number(), high: z.number() }).nullable(),
 });
 type ComparedEventOutput = z.output<typeof ComparedEventOutput>;
 
@@ -28,7 +31,8 @@ export function percentOf(share: number | null): number | null {
   return share === null ? null : share * 100;
 }
 
-export function eventOutput(each: ComparedEvent): ComparedEventOutput {
+export function eventOutput(each: ComparedEvent, startEvent: string): ComparedEventOutput {
+  const rates = each.perStart === undefined || each.event === startEvent ? undefined : compareRatios(each.perStart.a, each.perStart.b);
   return {
     event: each.event,
     cohort_a_count: each.eventsA,
@@ -44,6 +48,10 @@ export function eventOutput(each: ComparedEvent): ComparedEventOutput {
     p_value: each.tested?.pValue ?? null,
     adjusted_p_value: each.adjustedP,
     is_significant: isSignificant(each),
+    per_start:
+      rates === undefined
+        ? null
+        : { cohort_a: rates.rateA, cohort_b: rates.rateB, difference: rates.difference, low: rates.low, high: rates.high },
   };
 }
 
@@ -72,6 +80,7 @@ interface Comparison {
   cohort_a: { name: string; filter: string; user_count: number; metrics: Record<string, number | null> };
   cohort_b: { name: string; filter: string; user_count: number; metrics: Record<string, number | null> };
   users_in_both: number;
+  acquisition_event: string;
   period: { from_date: string; to_date: string; time_zone: string };
   comparisons: {
     retention?:
@@ -96,12 +105,32 @@ interface Comparison {
   notes: string[];
 }
 
+const MAX_RATES = 5;
+
+/** Rates per start event that differ beyond chance, the surest first. */
+function perStartText({ events, acquisition_event: start, cohort_a: a, cohort_b: b }: Comparison): string | false {
+  const sure = (each: ComparedEventOutput): number =>
+    each.per_start === null ? 0 : Math.abs(each.per_start.difference) / Math.max(1e-12, each.per_start.high - each.per_start.low);
+  const apart = events
+    .filter(({ per_start: rate }) => rate !== null && (rate.low > 0 || rate.high < 0))
+    .toSorted((x, y) => sure(y) - sure(x))
+    .slice(0, MAX_RATES);
+  if (apart.length === 0) return false;
+  const lines = apart.map(({ event, per_start: rate }) =>
+    rate === null
+      ? ''
+      : `- ${JSON.stringify(event)}: ${rate.cohort_a.toFixed(3)} in ${a.name}, ${rate.cohort_b.toFixed(3)} in ${b.name}; difference ${rate.difference.toFixed(3)} (95 % interval ${rate.low.toFixed(3)} to ${rate.high.toFixed(3)})`,
+  );
+  return `Per ${JSON.stringify(start)}:\n${lines.join('\n')}`;
+}
+
 export function sayComparison(output: Comparison): string {
   const { cohort_a: a, cohort_b: b, period, comparisons, statistical_significance: tests } = output;
   const perUser = (each: typeof a): string => (each.metrics.events_per_user ?? 0).toFixed(1);
   const { retention } = comparisons;
   return paragraphs(
     `${a.name} (${a.filter}): ${plural(a.user_count, 'user')}, ${perUser(a)} events each. ${b.name} (${b.filter}): ${plural(b.user_count, 'user')}, ${perUser(b)} events each. ${count(output.users_in_both)} users in both. ${period.from_date} to ${period.to_date} (${period.time_zone}), from the local table ${output.table}, fetched ${output.fetched_at}.`,
+    perStartText(output),
     output.key_differences.length > 0 ? output.key_differences.join('\n') : 'No difference between the groups is statistically sure.',
     retention !== undefined &&
       retention.days.length > 0 &&

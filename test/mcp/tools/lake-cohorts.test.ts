@@ -78,6 +78,29 @@ interface Compared {
 }
 
 describe.each(['legacy', 'modern'] as const)('a client of the %s era', (era) => {
+  it('gives rates per start event with an interval over users', async () => {
+    const mcp = await client(era);
+    const answer = await mcp.call('cohort_comparison', {
+      cohort_a_filter: '$os == "iOS"',
+      cohort_b_filter: '$os == "Android"',
+      ...RANGE,
+      acquisition_event: 'Tour Searched',
+    });
+    const [a, b] = [members((each) => each.properties.$os === 'iOS'), members((each) => each.properties.$os === 'Android')];
+    const only = (group: Set<string>, other: Set<string>) => (each: RawEvent) => group.has(idOf(each)) && !other.has(idOf(each));
+    const rate = (mine: (each: RawEvent) => boolean): number =>
+      raw.filter((each) => each.event === 'Tour Viewed' && mine(each)).length /
+      raw.filter((each) => each.event === 'Tour Searched' && mine(each)).length;
+    const viewed = (answer.data.events as { event: string; per_start: Record<string, number> }[]).find(
+      (each) => each.event === 'Tour Viewed',
+    );
+    expect(viewed?.per_start.cohort_a).toBeCloseTo(rate(only(a, b)), 10);
+    expect(viewed?.per_start.cohort_b).toBeCloseTo(rate(only(b, a)), 10);
+    expect(viewed?.per_start.low).toBeLessThan(viewed?.per_start.difference ?? 0);
+    expect(viewed?.per_start.high).toBeGreaterThan(viewed?.per_start.difference ?? 0);
+    await mcp.close();
+  });
+
   it('compares two groups that overlap', async () => {
     const mcp = await client(era);
     const answer = await mcp.call('cohort_comparison', {
