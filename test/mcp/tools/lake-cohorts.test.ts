@@ -85,6 +85,7 @@ describe.each(['legacy', 'modern'] as const)('a client of the %s era', (era) => 
       cohort_b_filter: '$os == "Android"',
       ...RANGE,
       acquisition_event: 'Tour Searched',
+      detail: 'full',
     });
     const [a, b] = [members((each) => each.properties.$os === 'iOS'), members((each) => each.properties.$os === 'Android')];
     const only = (group: Set<string>, other: Set<string>) => (each: RawEvent) => group.has(idOf(each)) && !other.has(idOf(each));
