@@ -71,6 +71,18 @@ export function rangeNotes(range: Range): string[] {
   return notes;
 }
 
+/** The first and last week or month may lie half outside the range; their numbers are then those of the days inside. */
+export function bucketNotes(range: Range, unit: string): string[] {
+  if (unit !== 'week' && unit !== 'month') return [];
+  const [from, after] = [Temporal.PlainDate.from(range.from), Temporal.PlainDate.from(range.to).add({ days: 1 })];
+  const begins = (day: Temporal.PlainDate): boolean => (unit === 'week' ? day.dayOfWeek === 1 : day.day === 1);
+  const parts = [...(begins(from) ? [] : ['first']), ...(begins(after) ? [] : ['last'])];
+  if (parts.length === 0) return [];
+  return [
+    `The ${parts.join(' and the ')} ${unit} ${parts.length === 1 ? 'is' : 'are'} only partly in the range: ${parts.length === 1 ? 'it holds' : 'they hold'} the days inside it.`,
+  ];
+}
+
 export function zoneWords(range: Range): string {
   return range.isZoneKnown ? range.timezone : 'project time zone';
 }

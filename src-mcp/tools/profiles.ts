@@ -50,10 +50,7 @@ export function isListed(profile: ToolProfile, tool: string): boolean {
   return names.includes(tool);
 }
 
-/**
- * What clients are known to take. Cursor shows a model at most 40 tools of all servers together, and Windsurf 100, so a short list
- * is left for them; everybody else gets the default.
- */
+/** What clients are known to take. Cursor works well up to about 40 tools of all servers together, so a short list leaves room there. */
 const KNOWN_CLIENTS: readonly { name: RegExp; profile: ToolProfile }[] = [{ name: /^cursor\b/i, profile: 'compact' }];
 
 export function profileFor(clientName: string): ToolProfile {

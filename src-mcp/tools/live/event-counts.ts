@@ -4,7 +4,7 @@ import { count, notesText, paragraphs } from '../../format/text.ts';
 import { eventCounts as askEventCounts } from '../../mixpanel/events.ts';
 import type { CountSeries } from '../../mixpanel/series.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
-import { checkRange, Detail, FromDate, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
+import { bucketNotes, checkRange, Detail, FromDate, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
 import {
   AnyUnit,
@@ -66,7 +66,7 @@ export const eventCounts = defineTool({
       time_zone: zoneWords(range),
       total: totalOf(answer, type),
       series: toSeriesOutput(answer),
-      notes: [...rangeNotes(range), ...countingNotes(type, unit), ...unknown],
+      notes: [...rangeNotes(range), ...bucketNotes(range, unit), ...countingNotes(type, unit), ...unknown],
     };
   },
   long: 'series',

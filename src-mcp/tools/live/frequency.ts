@@ -2,7 +2,18 @@ import { z } from 'zod';
 import { count, notesText, paragraphs, table } from '../../format/text.ts';
 import { frequency as askFrequency, type FrequencyPeriod } from '../../mixpanel/frequency.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { checkRange, Detail, FromDate, READS_MIXPANEL, rangeNotes, ToDate, Unit, whereArgument, zoneWords } from '../arguments.ts';
+import {
+  bucketNotes,
+  checkRange,
+  Detail,
+  FromDate,
+  READS_MIXPANEL,
+  rangeNotes,
+  ToDate,
+  Unit,
+  whereArgument,
+  zoneWords,
+} from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
 import { Where } from './series-words.ts';
 
@@ -60,7 +71,7 @@ export const frequency = defineTool({
       counted: `users active in at least n different ${part}s of the ${unit}; the first entry is n = 1`,
       periods_total: periods.length,
       data: Object.fromEntries(periods.map(({ date, users }) => [date, withoutTrailingZeros(users)])),
-      notes: [...rangeNotes(range), TRIMMED, ...(periods.some(rises) ? [RISING] : [])],
+      notes: [...rangeNotes(range), ...bucketNotes(range, input.unit), TRIMMED, ...(periods.some(rises) ? [RISING] : [])],
     };
   },
   long: 'data',

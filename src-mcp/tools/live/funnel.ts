@@ -3,7 +3,7 @@ import { inputError } from '#shared/errors.ts';
 import { count, notesText, paragraphs, percent, table } from '../../format/text.ts';
 import { funnel as askFunnel, type FunnelRun, OVERALL } from '../../mixpanel/funnels.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
-import { checkRange, FromDate, onArgument, READS_MIXPANEL, rangeNotes, ToDate, Unit, zoneWords } from '../arguments.ts';
+import { bucketNotes, checkRange, FromDate, onArgument, READS_MIXPANEL, rangeNotes, ToDate, Unit, zoneWords } from '../arguments.ts';
 
 const Step = z.object({
   event: z.string(),
@@ -72,7 +72,7 @@ export const funnel = defineTool({
         const whole = withRate(total(of));
         return { date, entered: whole.steps[0]?.count ?? 0, conversion_rate: whole.conversion_rate };
       }),
-      notes: rangeNotes(range),
+      notes: [...rangeNotes(range), ...bucketNotes(range, input.unit)],
     };
   },
   say: (output) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { count, notesText, paragraphs } from '../../format/text.ts';
 import { propertyCounts as askPropertyCounts } from '../../mixpanel/events.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { checkRange, FromDate, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
+import { bucketNotes, checkRange, FromDate, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
 import {
   AnyUnit,
@@ -70,7 +70,7 @@ export const propertyCounts = defineTool({
     if (answer.series.every((each) => each.total === 0)) await refuseUnknownEvent(event, context);
     const shown = { dates: answer.dates, series: answer.series.slice(0, limit) };
     const hasMore = answer.series.length > limit;
-    const notes = [...rangeNotes(range), ...countingNotes(type, unit)];
+    const notes = [...rangeNotes(range), ...bucketNotes(range, unit), ...countingNotes(type, unit)];
     if (hasMore)
       notes.push(`There are more than ${count(limit)} values: the total covers the shown values only. A larger limit gives more.`);
     return {

@@ -3,6 +3,7 @@ import { count, notesText, paragraphs, plural, table } from '../../format/text.t
 import { segmentation as askSegmentation } from '../../mixpanel/segmentation.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import {
+  bucketNotes,
   checkRange,
   Detail,
   FromDate,
@@ -10,11 +11,11 @@ import {
   READS_MIXPANEL,
   rangeNotes,
   ToDate,
-  Unit,
   whereArgument,
   zoneWords,
 } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
+import { AnyUnit, refuseTooManyBuckets } from './series-words.ts';
 
 /** Dates shown as columns of the text; more are shown as rows. */
 const MAX_DATE_COLUMNS = 12;
@@ -23,7 +24,7 @@ export const segmentation = defineTool({
   name: 'segmentation',
   title: 'Count an event over time',
   about:
-    'Counts one event per day, week or month, optionally split by a property and filtered. Live from Mixpanel; costs one query call. For many questions about the same days, fetch_events once and use sql, which costs nothing.',
+    'Counts one event per hour, day, week or month, optionally split by a property and filtered. Live from Mixpanel; costs one query call. For many questions about the same days, fetch_events once and use sql, which costs nothing.',
   input: z.object({
     event: z.string().min(1).describe('Name of the event, exactly as list_events shows it. Example: Sign Up'),
     from_date: FromDate,
@@ -33,7 +34,7 @@ export const segmentation = defineTool({
       .min(1)
       .nullish()
       .describe('Split by this property: a bare name (plan) or an expression (properties["plan"], user["plan"])'),
-    unit: Unit,
+    unit: AnyUnit,
     detail: Detail,
     where: z.string().min(1).nullish().describe('Filter expression. Example: properties["plan"] == "pro" and properties["amount"] > 10'),
   }),
@@ -52,6 +53,7 @@ export const segmentation = defineTool({
   hints: READS_MIXPANEL,
   async run(input, context) {
     const range = await checkRange(input, context);
+    refuseTooManyBuckets(range, input.unit);
     const { http } = await context.workspace();
     const on = input.segment_property ?? undefined;
     const answer = await askSegmentation(
@@ -61,6 +63,7 @@ export const segmentation = defineTool({
         fromDate: range.from,
         toDate: range.to,
         unit: input.unit,
+        timezone: range.timezone,
         on: onArgument(on),
         where: whereArgument(input.where),
       },
@@ -80,7 +83,7 @@ export const segmentation = defineTool({
         answer.series.map((each) => [each.segment, Object.fromEntries(answer.dates.map((date, index) => [date, each.counts[index] ?? 0]))]),
       ),
       segments_total: answer.series.length,
-      notes: rangeNotes(range),
+      notes: [...rangeNotes(range), ...bucketNotes(range, input.unit)],
     };
   },
   say: (output) => {
