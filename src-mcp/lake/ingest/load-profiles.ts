@@ -1,5 +1,6 @@
 // Loads spooled pages of profiles in one transaction: the table is whole before and after, never in between. DuckDB reads the
 // pages as they came, so that large numbers keep their digits. One row a distinct id: the later seen one wins.
+import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { createTableSql, PROFILE_COLUMNS } from '../event-columns.ts';
 import { describeSelection, rememberSelection, selectionId } from '../ledger.ts';
@@ -8,6 +9,8 @@ import { inTransaction, readNumber } from '../transaction.ts';
 
 /** A page of 1,000 profiles with long lists can be this large. */
 const MAX_PAGE_BYTES = 256 * 1024 * 1024;
+/** DuckDB's own default. */
+const LEAST_OBJECT_BYTES = 16 * 1024 * 1024;
 
 export interface LoadProfiles {
   table: string;
@@ -31,7 +34,7 @@ export async function loadProfiles(connection: DuckDBConnection, input: LoadProf
       await connection.run(createTableSql(input.table, PROFILE_COLUMNS));
       await connection.run(`INSERT INTO mixlake.tables VALUES (${quoteText(input.table)}, 'profiles', ${at}, ${at})`);
     }
-    await connection.run(`CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromPages(input.pageFiles)}`);
+    await readPages(connection, input.pageFiles);
     const doomed = input.mode === 'replace' ? 'true' : 'distinct_id IN (SELECT distinct_id FROM temp.incoming)';
     await connection.run(`DELETE FROM ${table} WHERE ${doomed}`);
     await connection.run(`INSERT INTO ${table} SELECT * FROM temp.incoming`);
@@ -54,15 +57,28 @@ async function remember(connection: DuckDBConnection, input: LoadProfiles, profi
   await connection.run(`UPDATE mixlake.tables SET changed_at = ${at} WHERE table_name = ${name}`);
 }
 
-function selectFromPages(files: string[]): string {
-  const list = files.map(quoteText).join(', ');
-  if (list === '') return `SELECT NULL::VARCHAR AS distinct_id, NULL::JSON AS properties, NULL::TIMESTAMP AS last_seen WHERE false`;
-  return `
-    SELECT distinct_id, properties, last_seen FROM (
-      SELECT json_extract_string(profile, '$."$distinct_id"') AS distinct_id,
-        coalesce(json_extract(profile, '$."$properties"'), '{}')::JSON AS properties,
-        TRY_CAST(json_extract_string(profile, '$."$properties"."$last_seen"') AS TIMESTAMP) AS last_seen
-      FROM (SELECT unnest(results) AS profile FROM read_json([${list}], format = 'unstructured',
-        columns = {results: 'JSON[]'}, maximum_object_size = ${MAX_PAGE_BYTES})))
-    QUALIFY distinct_id IS NULL OR row_number() OVER (PARTITION BY distinct_id ORDER BY last_seen DESC NULLS LAST) = 1`;
+/**
+ * Page by page: DuckDB takes twice the size of the largest allowed object for every thread that reads, whatever a file really holds,
+ * so several pages at once would need more than its memory limit.
+ */
+async function readPages(connection: DuckDBConnection, files: readonly string[]): Promise<void> {
+  await connection.run('CREATE OR REPLACE TEMP TABLE pages (distinct_id VARCHAR, properties JSON, last_seen TIMESTAMP)');
+  for (const file of files) await connection.run(`INSERT INTO temp.pages ${selectFromPage(file, await objectSize(file))}`);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE incoming AS SELECT * FROM temp.pages
+    QUALIFY distinct_id IS NULL OR row_number() OVER (PARTITION BY distinct_id ORDER BY last_seen DESC NULLS LAST) = 1`);
+  await connection.run('DROP TABLE temp.pages');
+}
+
+/** Room for the page, which is one JSON object. */
+async function objectSize(file: string): Promise<number> {
+  const { size } = await stat(file);
+  return Math.min(MAX_PAGE_BYTES, Math.max(LEAST_OBJECT_BYTES, size + 1));
+}
+
+function selectFromPage(file: string, maxBytes: number): string {
+  return `SELECT json_extract_string(profile, '$."$distinct_id"'),
+      coalesce(json_extract(profile, '$."$properties"'), '{}')::JSON,
+      TRY_CAST(json_extract_string(profile, '$."$properties"."$last_seen"') AS TIMESTAMP)
+    FROM (SELECT unnest(results) AS profile FROM read_json(${quoteText(file)}, format = 'unstructured',
+      columns = {results: 'JSON[]'}, maximum_object_size = ${maxBytes}))`;
 }
