@@ -5,6 +5,7 @@ import { showAccount } from './auth/show-account.ts';
 import { switchAccount } from './auth/switch-account.ts';
 import { testCredentials } from './auth/test-credentials.ts';
 import { cohortComparison } from './composed/cohort-comparison.ts';
+import { gqmInvestigation } from './composed/gqm-investigation.ts';
 import { productHealthDashboard } from './composed/product-health-dashboard.ts';
 import { clearDiscoveryCache } from './discovery/clear-discovery-cache.ts';
 import { lexiconSchema } from './discovery/lexicon-schema.ts';
@@ -96,6 +97,7 @@ export const TOOLS: readonly AnyTool[] = [
   propertyCoverage,
   cohortComparison,
   productHealthDashboard,
+  gqmInvestigation,
   frequency,
   activityFeed,
   querySavedReport,

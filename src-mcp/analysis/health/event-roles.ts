@@ -39,6 +39,10 @@ export function guessEvent(role: Role, names: readonly string[]): RoleGuess {
   };
 }
 
+export function looksLike(role: Role, name: string): boolean {
+  return LOOKS_LIKE[role].test(wordsOf(name));
+}
+
 /** Lower case words with one blank between: of `signUp_completed` and `Sign-Up Completed` the same. */
 export function wordsOf(name: string): string {
   return name

@@ -34,7 +34,8 @@ export async function amountOf(event: string, growth: Growth, context: ToolConte
   return { property, sum, notes };
 }
 
-async function propertyNamesOf(event: string, { lake }: Growth, context: ToolContext): Promise<string[]> {
+/** Most frequent first. One query call without a local table. */
+export async function propertyNamesOf(event: string, { lake }: Growth, context: ToolContext): Promise<string[]> {
   if (lake === undefined) {
     const { names } = await context.workspace();
     return (await names.properties(event, context.call)).map(({ name }) => name);

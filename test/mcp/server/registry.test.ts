@@ -23,7 +23,6 @@ const NOT_YET = [
   'ask_mixpanel',
   'diagnose_metric_drop',
   'funnel_optimization_report',
-  'gqm_investigation',
   'guided_analysis',
   'investigate',
   'report',

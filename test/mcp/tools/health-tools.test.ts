@@ -234,6 +234,64 @@ describe.each(SETTINGS)('from %s, for a client of the %s era', (source, era) => 
     });
     expect((answer.data.schemas as unknown[]).length).toBeGreaterThan(0);
   });
+
+  it('gqm_investigation answers a goal with the numbers of the raw export', async () => {
+    const goal = 'Which channel brings new users, and did sign ups fall?';
+    const answer = await ask(source, era, 'gqm_investigation', { ...PERIOD, goal });
+    expect(answer.isError, answer.text).toBe(false);
+    const inRange = (event: string, { from_date, to_date }: typeof PERIOD) =>
+      raw.filter((each) => each.event === event && each.day >= from_date && each.day <= to_date);
+    const [signUps, earlier] = [inRange('Sign Up Completed', PERIOD), inRange('Sign Up Completed', BEFORE)];
+    const started = startsOf('Sign Up Completed', PERIOD);
+    const rate = followed(started, 'Onboarding Finished', 0, 7);
+    const back = followed(started, undefined, 7, 8);
+    const findings = answer.data.findings as { query_type: string; status: string; finding: string; result: Record<string, unknown> }[];
+    expect(answer.data).toMatchObject({ aarrr_category: 'acquisition', interpreted_goal: goal, source });
+    expect(findings.map((each) => [each.query_type, each.status])).toEqual(
+      ['segmentation', 'property_counts', 'funnel', 'retention', 'retention'].map((type) => [type, 'success']),
+    );
+    const [trend, breakdown, funnel, activation, retention] = findings;
+    expect(trend?.result).toMatchObject({ current: signUps.length, previous: earlier.length });
+    const channels = Map.groupBy(signUps, (each) => String(each.properties.channel));
+    const values = breakdown?.result.values as {
+      value: string;
+      events: number;
+      share_percent: number;
+      share_low: number;
+      share_high: number;
+    }[];
+    expect(breakdown?.result.property).toBe('channel');
+    expect(new Map(values.map((each) => [each.value, each.events]))).toEqual(new Map([...channels].map(([name, of]) => [name, of.length])));
+    for (const each of values) {
+      expect(each.share_percent).toBeCloseTo((each.events / signUps.length) * 100, 1);
+      expect(each.share_low < each.share_percent && each.share_percent < each.share_high).toBe(true);
+    }
+    const asked = { funnel_id: Number(funnel?.result.funnel_id), ...PERIOD };
+    const alone = await ask(source, era, 'funnel', { ...asked, unit: 'month' });
+    const steps = alone.data.steps as { event: string }[];
+    const ofFunnel = (funnel?.result.steps ?? []) as { event: string }[];
+    expect(ofFunnel.map((each) => each.event)).toEqual(steps.map((each) => each.event));
+    expect(activation?.result).toMatchObject({ now: { people: rate.of, percent: expect.closeTo((rate.hits / rate.of) * 100, 1) } });
+    expect(retention?.result).toMatchObject({
+      day_7: { now: { people: back.of, percent: expect.closeTo((back.hits / back.of) * 100, 1) } },
+    });
+    const { synthesis } = answer.data as { synthesis: { questions_answered: number; key_metrics: { value: number }[]; summary: string } };
+    expect(synthesis).toMatchObject({ questions_answered: 5, questions_failed: 0 });
+    expect(synthesis.key_metrics[0]?.value).toBe(signUps.length);
+  });
+
+  it('gqm_investigation finds the channel that broke down, and takes the event that the goal speaks of', async () => {
+    const broken = await ask(source, era, 'gqm_investigation', { goal: 'Which channel brings new users, and did sign ups fall?' });
+    expect((broken.data.synthesis as { summary: string }).summary).toContain('with channel = instagram_ads went down from');
+    expect(broken.text).toContain('Look into channel = instagram_ads');
+    const booked = await ask(source, era, 'gqm_investigation', { ...PERIOD, goal: 'Why do fewer people book a tour?', max_questions: 2 });
+    expect(booked.data).toMatchObject({ aarrr_category: 'revenue', category_reason: 'it speaks of "book"' });
+    const questions = booked.data.questions as { question: string }[];
+    expect(questions.map((each) => each.question)).toEqual([
+      'Has "Tour Booked" become more or less than before?',
+      'How many of those who did "Sign Up Completed" do "Tour Booked" within 7 days?',
+    ]);
+  });
 });
 
 describe('a question that cannot be answered as it stands', () => {
@@ -291,11 +349,19 @@ describe('a question that cannot be answered as it stands', () => {
   it.each([
     ['health', 'retention', 'new users and retention'],
     ['product_health_dashboard', 'segmentation/sum', 'revenue: sum of the amounts'],
+    ['gqm_investigation', 'funnels/list', 'saved funnels'],
     ['context', 'cohorts/list', 'cohorts'],
     ['context', 'engage/properties', 'user properties'],
   ])('%s names the part that fails (%s), and gives the rest', async (tool, path, part) => {
     await simulator.faults([{ kind: 'status', status: 400, body: 'json', message: 'no such luck', path, times: 20 }]);
-    const args = tool === 'context' ? {} : tool === 'health' ? PERIOD : { ...PERIOD, revenue_event: 'Tour Booked' };
+    const args =
+      tool === 'context'
+        ? {}
+        : tool === 'gqm_investigation'
+          ? { ...PERIOD, goal: 'reduce churn' }
+          : tool === 'health'
+            ? PERIOD
+            : { ...PERIOD, revenue_event: 'Tour Booked' };
     const answer = await ask('Mixpanel', 'legacy', tool, args);
     await simulator.reset();
     expect(answer.isError, answer.text).toBe(false);
@@ -308,5 +374,15 @@ describe('a question that cannot be answered as it stands', () => {
       );
     if (tool === 'health') expect((answer.data.metrics as Metric[]).map((each) => each.name)).toEqual(['acquisition_events']);
     if (tool === 'product_health_dashboard') expect(answer.data.revenue).not.toBeNull();
+  });
+
+  it('gqm_investigation calls a question failed when its query fails', async () => {
+    await simulator.faults([{ kind: 'status', status: 400, body: 'json', message: 'no such luck', path: 'query/retention', times: 20 }]);
+    const answer = await ask('Mixpanel', 'modern', 'gqm_investigation', { ...PERIOD, goal: 'reduce churn' });
+    await simulator.reset();
+    expect(answer.isError, answer.text).toBe(false);
+    const findings = answer.data.findings as { status: string; error: string | null; result: unknown }[];
+    expect(findings[0]).toMatchObject({ status: 'failed', result: null, error: expect.stringContaining('no such luck') });
+    expect(answer.data.synthesis).toMatchObject({ questions_answered: 3, questions_failed: 2 });
   });
 });
