@@ -5,7 +5,7 @@ import { compareWith } from '../series/expectation.ts';
 import { fitSeasonal } from '../series/seasonal-fit.ts';
 
 const WEEK = 7;
-const DAYS_FOR_WEEKDAYS = 28;
+const DAYS_FOR_WEEKDAYS = 14;
 const SURE = 0.05;
 
 export type Trend = 'up' | 'down' | 'flat';
@@ -78,13 +78,18 @@ function weekdayMix({ currentDays, previousDays, firstWeekday }: CountChange): n
   return total(currentDays, size) / Math.max(Number.EPSILON, total(previousDays, 0));
 }
 
-/** Variance over mean of a day's count, in each period by itself, so that a change between them is not taken for clumping. */
+/**
+ * Variance over mean of a day's count. In each period by itself a change between them is not taken for clumping; periods of less than
+ * two weeks cannot tell weekdays by themselves and would take those for it, so there both together are looked at as well.
+ */
 function clumpingOf({ currentDays, previousDays, firstWeekday }: CountChange): number {
-  const fits = [fitSeasonal(previousDays, firstWeekday), fitSeasonal(currentDays, (firstWeekday + previousDays.length) % WEEK)].filter(
-    (fit) => fit !== undefined,
-  );
+  const size = previousDays.length;
+  const apart = [fitSeasonal(previousDays, firstWeekday), fitSeasonal(currentDays, (firstWeekday + size) % WEEK)];
+  const fits = apart.filter((fit) => fit !== undefined);
   const days = fits.reduce((sum, fit) => sum + fit.days, 0);
-  return days === 0 ? 1 : fits.reduce((sum, fit) => sum + fit.dispersion * fit.days, 0) / days;
+  const mean = days === 0 ? undefined : fits.reduce((sum, fit) => sum + fit.dispersion * fit.days, 0) / days;
+  const whole = size < 2 * WEEK ? fitSeasonal([...previousDays, ...currentDays], firstWeekday)?.dispersion : undefined;
+  return Math.min(mean ?? whole ?? 1, whole ?? mean ?? 1);
 }
 
 /** Shares from 0 to 1. Undefined when nobody of the current period could be looked at. */
