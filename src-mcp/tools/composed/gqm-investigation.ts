@@ -21,13 +21,13 @@ export const gqmInvestigation = defineTool({
   name: 'gqm_investigation',
   title: 'Answer a goal with questions and numbers',
   about:
-    "Reads a goal, asks 3 to 5 questions that fit it and the project's events and funnels, and answers each with a query: trend, breakdown, retention, conversion, against the period before. Up to 12 query calls, 3 with a local table.",
+    'Turns a goal into questions that fit it and the project, and answers each with numbers: trend, breakdown, retention, conversion. Up to 12 query calls, 3 with a local table.',
   input: z.object({
-    goal: z.string().min(1).max(1_000).describe('Example: why do fewer people come back after booking a tour?'),
-    from_date: z.string().nullish().describe('First day, YYYY-MM-DD; left out: the last 30 full days'),
-    to_date: z.string().nullish().describe('Last day, YYYY-MM-DD'),
-    acquisition_event: z.string().min(1).default(USUAL_ACQUISITION).describe('Event that makes a user'),
-    max_questions: z.number().int().min(1).max(10).default(5).describe('Most questions asked'),
+    goal: z.string().min(1).describe('Example: why do fewer people come back?'),
+    from_date: z.string().nullish().describe('Left out: 30 full days'),
+    to_date: z.string().nullish().describe('Left out: yesterday'),
+    acquisition_event: z.string().min(1).default(USUAL_ACQUISITION).describe('Makes a user'),
+    max_questions: z.number().int().min(1).max(10).default(5).describe('At most'),
   }),
   output: z.object({
     interpreted_goal: z.string(),

@@ -17,23 +17,23 @@ import { peopleOf, RETENTION_DAYS, ratesOf, WITHIN_DAYS } from './stages.ts';
 const CATEGORIES = ['acquisition', 'activation', 'retention', 'revenue', 'referral'] as const;
 type CategoryName = (typeof CATEGORIES)[number];
 const SHOWN_SEGMENTS = 20;
-const Event = z.string().min(1).nullish();
+const Event = z.string().nullish();
 const Period = z.object({ from_date: z.string(), to_date: z.string() });
 
 export const productHealthDashboard = defineTool({
   name: 'product_health_dashboard',
   title: 'Product health in five stages',
   about:
-    'Acquisition, activation, retention, revenue, referral in users, against the period before and rules of thumb, with scores and what chance would do. Events left out are guessed by name or proposed. Free from a local table, else up to 18 query calls.',
+    'Five stages of growth in users, against the period before and rules of thumb, with scores. Events left out are guessed by name or proposed. Free from a local table, else up to 16 query calls.',
   input: z.object({
-    acquisition_event: z.string().min(1).default(USUAL_ACQUISITION).describe('Event that makes a user. Example: Sign Up'),
-    activation_event: Event.describe('First success. Example: Onboarding Finished'),
-    retention_event: Event.describe('Event that counts as coming back; left out: any'),
-    revenue_event: Event.describe('Example: Purchase'),
-    referral_event: Event.describe('Example: Invite Sent'),
-    from_date: z.string().nullish().describe('First day, YYYY-MM-DD; left out: the last 30 full days'),
-    to_date: z.string().nullish().describe('Last day, YYYY-MM-DD'),
-    segment_by: z.string().min(1).nullish().describe('Property that splits acquisition. Example: channel'),
+    acquisition_event: z.string().min(1).default(USUAL_ACQUISITION).describe('Makes a user'),
+    activation_event: Event.describe('First success'),
+    retention_event: Event.describe('Coming back; left out: any'),
+    revenue_event: Event.describe('Payment'),
+    referral_event: Event.describe('Invitation'),
+    from_date: z.string().nullish().describe('Left out: 30 full days'),
+    to_date: z.string().nullish().describe('Left out: yesterday'),
+    segment_by: Event.describe('Property that splits acquisition'),
   }),
   output: z.object({
     period: Period,

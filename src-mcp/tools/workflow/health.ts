@@ -48,12 +48,12 @@ export const health = defineTool({
   name: 'health',
   title: 'Key metrics against the period before',
   about:
-    'New users, share activated within 7 days and day-7 retention of a period against the equally long one before, full days only; says which changes are beyond chance. Free from a local table, else up to 7 query calls.',
+    'New users, activation within 7 days and day-7 retention against the equally long period before, full days only; says what is beyond chance. Free from a local table, else up to 7 query calls.',
   input: z.object({
-    from_date: z.string().nullish().describe('First day, YYYY-MM-DD; left out: the last 30 full days'),
-    to_date: z.string().nullish().describe('Last day, YYYY-MM-DD'),
-    acquisition_event: z.string().min(1).default(USUAL_ACQUISITION).describe('Event that makes a user. Example: Sign Up'),
-    activation_event: z.string().min(1).nullish().describe('First success; left out: guessed by name'),
+    from_date: z.string().nullish().describe('Left out: 30 full days'),
+    to_date: z.string().nullish().describe('Left out: yesterday'),
+    acquisition_event: z.string().min(1).default(USUAL_ACQUISITION).describe('Makes a user. Example: Sign Up'),
+    activation_event: z.string().min(1).nullish().describe('First success; left out: guessed'),
     include_retention: z.boolean().default(true).describe('Adds day-7 retention'),
   }),
   output: z.object({
