@@ -11,6 +11,9 @@ import { refuseUnknownEvent } from '../known-names.ts';
 const MAX_INTERVAL = 90;
 const MAX_BUCKETS = 90;
 
+const GROWING =
+  "The newest bucket of each cohort may still grow a little: Mixpanel counts from each person's own first time, and those who came late in the period are behind.";
+
 export const retention = defineTool({
   name: 'retention',
   title: 'Cohort retention',
@@ -86,7 +89,7 @@ export const retention = defineTool({
           cohort.size === 0 || !isOver(cohort.date, bucket, input, today) ? null : people / cohort.size,
         ),
       })),
-      notes: rangeNotes(range),
+      notes: [...rangeNotes(range), ...(cohorts.some((cohort) => mayGrow(cohort, input, today)) ? [GROWING] : [])],
     };
   },
   say: (output) => {
@@ -112,16 +115,26 @@ export const retention = defineTool({
   rows: (output) => output.cohorts.length,
 });
 
+interface Buckets {
+  unit: 'day' | 'week' | 'month';
+  interval: number;
+}
+
 /** Bucket n of a cohort is the n-th period after its own; it is over when the next one has begun. */
-function isOver(date: string, bucket: number, input: { unit: 'day' | 'week' | 'month'; interval: number }, today: string): boolean {
-  const count = bucket + 1;
-  const width =
-    input.interval > 1
-      ? { days: input.interval * count }
-      : input.unit === 'day'
-        ? { days: count }
-        : input.unit === 'week'
-          ? { weeks: count }
-          : { months: count };
+function isOver(date: string, bucket: number, input: Buckets, today: string): boolean {
+  return hasPassed(date, bucket + 1, input, today);
+}
+
+/**
+ * Mixpanel counts periods from each person's own first time, so people who were born late in their cohort's period are up to a period
+ * behind: a bucket that is just over may still grow a little.
+ */
+function mayGrow(cohort: { date: string; counts: readonly number[] }, input: Buckets, today: string): boolean {
+  return cohort.counts.some((_, bucket) => isOver(cohort.date, bucket, input, today) && !hasPassed(cohort.date, bucket + 2, input, today));
+}
+
+function hasPassed(date: string, periods: number, { unit, interval }: Buckets, today: string): boolean {
+  const days = { days: interval * periods };
+  const width = interval > 1 || unit === 'day' ? days : unit === 'week' ? { weeks: periods } : { months: periods };
   return Temporal.PlainDate.compare(Temporal.PlainDate.from(date).add(width), Temporal.PlainDate.from(today)) <= 0;
 }

@@ -18,17 +18,8 @@ const PROFILES = [
 
 const OPENERS = ['find_tools', 'use_tool'];
 
-/** The composed, intelligent, interactive and workflow tools of mp_mcp: the next piece of work. */
-const NOT_YET = [
-  'ask_mixpanel',
-  'diagnose_metric_drop',
-  'funnel_optimization_report',
-  'guided_analysis',
-  'investigate',
-  'report',
-  'safe_large_fetch',
-  'scan',
-];
+/** Being built. */
+const NOT_YET: string[] = ['ask_mixpanel'];
 
 interface Parameter {
   required: boolean;

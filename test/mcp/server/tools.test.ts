@@ -237,7 +237,7 @@ describe('bad input', () => {
     ['segmentation', { event: 'tour viewd', from_date: '2026-05-01', to_date: '2026-05-02' }, 'Did you mean "Tour Viewed"'],
     [
       'segmentation',
-      { event: 'A', from_date: '2026-05-01', to_date: '2026-05-02', unit: 'hour' },
+      { event: 'A', from_date: '2026-05-01', to_date: '2026-05-02', unit: 'minute' },
       'The argument unit must be one of day, week, month (given: "hour").',
     ],
     ['fetch_events', { from_date: '2026-05-01', to_date: '2026-05-02', table: 'my "table"' }, 'cannot be the name of a table'],
