@@ -238,7 +238,7 @@ describe('bad input', () => {
     [
       'segmentation',
       { event: 'A', from_date: '2026-05-01', to_date: '2026-05-02', unit: 'minute' },
-      'The argument unit must be one of day, week, month (given: "hour").',
+      'The argument unit must be one of hour, day, week, month (given: "minute").',
     ],
     ['fetch_events', { from_date: '2026-05-01', to_date: '2026-05-02', table: 'my "table"' }, 'cannot be the name of a table'],
     [
