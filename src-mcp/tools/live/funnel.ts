@@ -72,7 +72,7 @@ export const funnel = defineTool({
         const whole = withRate(total(of));
         return { date, entered: whole.steps[0]?.count ?? 0, conversion_rate: whole.conversion_rate };
       }),
-      notes: [...rangeNotes(range), ...bucketNotes(range, input.unit)],
+      notes: [...rangeNotes(range), ...bucketNotes(range, input.unit), ...entriesNotes(overall, input.unit)],
     };
   },
   say: (output) =>
@@ -103,6 +103,13 @@ export const funnel = defineTool({
   long: 'segments',
   rows: (output) => output.steps.length,
 });
+
+function entriesNotes(runs: readonly FunnelRun[], unit: string): string[] {
+  if (new Set(runs.map(({ date }) => date)).size < 2) return [];
+  return [
+    `Somebody who entered in several ${unit}s counts in each of them and so in the totals; funnel_optimization_report counts everybody once.`,
+  ];
+}
 
 async function funnelName(id: number, context: ToolContext): Promise<string> {
   const { names } = await context.workspace();

@@ -70,7 +70,7 @@ export const columnStats = defineTool({
   },
   say: (output) =>
     paragraphs(
-      `${output.column} of ${JSON.stringify(output.table)}: ${count(output.count)} of ${count(output.row_count)} rows have a value, ${count(output.distinct_count)} different ones; smallest ${cellText(output.min_value)}, largest ${cellText(output.max_value)}.`,
+      `${output.column} of ${JSON.stringify(output.table)}: ${count(output.count)} of ${count(output.row_count)} rows have a value${output.count === 0 ? '' : `, ${count(output.distinct_count)} different ones; smallest ${cellText(output.min_value)}, largest ${cellText(output.max_value)}`}.`,
       output.numeric !== null &&
         `As numbers: min ${output.numeric.min}, max ${output.numeric.max}, mean ${output.numeric.mean}, sum ${output.numeric.sum}.`,
       notesText(output.note === null ? [] : [output.note]),
