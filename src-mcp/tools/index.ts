@@ -20,6 +20,7 @@ import { topEvents } from './discovery/top-events.ts';
 import { workspaceInfo } from './discovery/workspace-info.ts';
 import { fetchEvents } from './fetch/fetch-events.ts';
 import { fetchProfiles } from './fetch/fetch-profiles.ts';
+import { askMixpanel } from './intelligent/ask-mixpanel.ts';
 import { diagnoseMetricDrop } from './intelligent/diagnose-metric-drop.ts';
 import { funnelOptimizationReport } from './intelligent/funnel-optimization-report.ts';
 import { guidedAnalysis } from './interactive/guided-analysis.ts';
@@ -51,6 +52,7 @@ import { columnStats } from './local/column-stats.ts';
 import { dropAllTables } from './local/drop-all-tables.ts';
 import { dropTable } from './local/drop-table.ts';
 import { eventBreakdown } from './local/event-breakdown.ts';
+import { exportData } from './local/export.ts';
 import { listTables } from './local/list-tables.ts';
 import { propertyKeys } from './local/property-keys.ts';
 import { sample } from './local/sample.ts';
@@ -119,8 +121,10 @@ export const TOOLS: readonly AnyTool[] = [
   columnStats,
   sql,
   sqlScalar,
+  exportData,
   dropTable,
   dropAllTables,
+  askMixpanel,
   diagnoseMetricDrop,
   funnelOptimizationReport,
   context,
