@@ -19,6 +19,8 @@ export interface MixlakePaths {
   settingsFile: string;
   logsDir: string;
   activityDir: string;
+  /** Files that people asked for: exports of tables and queries. */
+  exportsDir: string;
   /** An empty private folder: the engine's working directory. */
   runDir: string;
   projectDir(projectId: string): string;
@@ -43,6 +45,7 @@ export function mixlakePaths(input: PathsInput = {}): MixlakePaths {
     settingsFile: join(home, 'settings.toml'),
     logsDir: join(home, 'logs'),
     activityDir: join(home, 'activity'),
+    exportsDir: join(home, 'exports'),
     runDir: join(home, 'run'),
     projectDir: (projectId) => join(home, 'projects', projectId),
   };

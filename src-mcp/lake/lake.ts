@@ -7,6 +7,7 @@ import { type AppError, inputError } from '#shared/errors.ts';
 import type { Column, TableSummary } from '#shared/model/table.ts';
 import { parseRule, ruleText, type TimeRule } from './day-range.ts';
 import { dropTable } from './drop-table.ts';
+import { type Exported, type ExportQuery, exportQuery } from './export/export-query.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
 import { type ForgetDays, forgetDays } from './ingest/forget-days.ts';
 import { type LoadChunk, type LoadedChunk, loadChunk } from './ingest/load-events.ts';
@@ -57,6 +58,8 @@ export interface Lake {
   noteMissing(input: { table: string; selection: EventSelection; days: string[]; rule: TimeRule; nowMs: number }): Promise<void>;
   /** Removes days whose times were stored under a wrong rule, right before they are fetched again. */
   forgetDays(input: ForgetDays): Promise<void>;
+  /** Writes the full result of a statement to a file; see export-query.ts. */
+  exportQuery(input: ExportQuery): Promise<Exported>;
   /** Removes a table or view; refuses while something is being loaded into it. Gives how many rows it held. */
   dropTable(table: string): Promise<number>;
   /** Marks a table as being written to, until the returned function is called. */
@@ -118,6 +121,7 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
           return dropTable(writer, table, found.kind);
         })
         .finally(changed),
+    exportQuery: (input) => exportQuery({ gate: queries.gate, policy, stagingDir: database.stagingDir }, input),
     beginLoading(table) {
       loading.set(table, (loading.get(table) ?? 0) + 1);
       changed();

@@ -25,6 +25,8 @@ const CACHE_ENTRIES = 500;
 export interface Workspace {
   readonly account: AccountSummary;
   readonly projectId: string;
+  /** Where exports go. */
+  readonly exportsDir: string;
   readonly http: MixpanelHttp;
   readonly quota: Quota;
   /** Answers of schema-like tools; emptied when the lake changes or the account is switched. */
@@ -150,6 +152,7 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
   return {
     account: summarizeAccount(account),
     projectId: account.projectId,
+    exportsDir: deps.paths.exportsDir,
     http,
     quota: project.quota,
     cache,

@@ -1,6 +1,6 @@
 // How a job is told: the same fields from the fetch tools, job_status and cancel_job.
 import { z } from 'zod';
-import { AppError, cancelledError } from '#shared/errors.ts';
+import { AppError, cancelledError, ERROR_KINDS } from '#shared/errors.ts';
 import { isEnded, type JobSnapshot, JobStatus } from '#shared/model/job.ts';
 import { count, notesText, paragraphs, plural } from '../../format/text.ts';
 import type { ToolContext } from '../../server/tool-definition.ts';
@@ -76,15 +76,7 @@ function patienceMs({ now, startedMs }: ToolContext): number {
 }
 
 function jobError(error: NonNullable<JobSnapshot['error']>): AppError {
-  const kind =
-    error.kind === 'auth' ||
-    error.kind === 'rate-limited' ||
-    error.kind === 'network' ||
-    error.kind === 'mixpanel' ||
-    error.kind === 'input' ||
-    error.kind === 'lake-busy'
-      ? error.kind
-      : 'internal';
+  const kind = ERROR_KINDS.find((known) => known === error.kind) ?? 'internal';
   return new AppError(kind, error.message, { hint: error.hint });
 }
 
