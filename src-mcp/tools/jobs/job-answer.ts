@@ -96,7 +96,7 @@ export function sayJob(answer: JobAnswer): string {
     );
   }
   const stands =
-    answer.rows === undefined
+    answer.rows === undefined || 'path' in answer
       ? ''
       : ` ${plural(answer.rows, 'row')} of what was asked for now stand in the table ${JSON.stringify(answer.table)}; ask them with sql.`;
   return paragraphs(`Job ${answer.job_id} ${answer.status}: ${answer.message}${stands}`, notes);

@@ -25,6 +25,8 @@ async function exported(args: Record<string, unknown>): Promise<{ path: string; 
   const answer = await mcp.call('export', args);
   expect(answer.text).not.toContain('Error');
   expect(answer.data).toMatchObject({ status: 'completed' });
+  expect(answer.text).toContain(`written to ${answer.data.path}`);
+  expect(answer.text).not.toContain('stand in the table');
   return { path: String(answer.data.path), rows: Number(answer.data.rows) };
 }
 
