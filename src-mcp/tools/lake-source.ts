@@ -1,4 +1,5 @@
 // Where a live tool takes its numbers from: a local table that holds all of the asked days, else Mixpanel.
+import { z } from 'zod';
 import { inputError } from '#shared/errors.ts';
 import type { JsonValue } from '#shared/model/json.ts';
 import { type Coverage, coverageNotes, coveredEvents, lakeCoverage, type Uncovered } from '../analysis/lake-coverage.ts';
@@ -24,6 +25,9 @@ export interface LakeSource {
   origin: { source: 'local table'; table: string; fetched_at: string };
   notes: string[];
 }
+
+/** The output fields that `origin` fills. */
+export const OriginFields = { source: z.string(), table: z.string().nullable(), fetched_at: z.string().nullable() };
 
 export const FROM_MIXPANEL = { source: 'Mixpanel', table: null, fetched_at: null } as const;
 

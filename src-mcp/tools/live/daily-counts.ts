@@ -6,7 +6,7 @@ import { eventCounts } from '../../mixpanel/events.ts';
 import { byText } from '../../mixpanel/lists.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { checkRange, Detail, FromDate, type Range, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
-import { FROM_MIXPANEL, findSource, type LakeSource, refuseWithoutLake, sourceWords } from '../lake-source.ts';
+import { FROM_MIXPANEL, findSource, type LakeSource, OriginFields, refuseWithoutLake, sourceWords } from '../lake-source.ts';
 
 /** Names go into an address, which must not grow without bound; each call is one of 60 an hour. */
 const EVENTS_PER_CALL = 100;
@@ -39,9 +39,7 @@ export const dailyCounts = defineTool({
     total: z.number().int(),
     counts_total: z.number().int(),
     counts: z.array(z.object({ date: z.string(), event: z.string(), count: z.number().int() })),
-    source: z.string(),
-    table: z.string().nullable(),
-    fetched_at: z.string().nullable(),
+    ...OriginFields,
     notes: z.array(z.string()),
   }),
   hints: READS_MIXPANEL,

@@ -3,7 +3,7 @@ import { inputError } from '#shared/errors.ts';
 import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { checkRange, FromDate, READS_LAKE, ToDate } from '../arguments.ts';
-import { findSource, refuseWithoutLake, sourceWords } from '../lake-source.ts';
+import { findSource, OriginFields, refuseWithoutLake, sourceWords } from '../lake-source.ts';
 
 const USUAL_BUCKETS = [1, 2, 5, 10, 25, 50, 100];
 
@@ -29,9 +29,7 @@ export const engagementDistribution = defineTool({
     buckets: z.array(
       z.object({ bucket_min: z.number().int(), bucket_label: z.string(), user_count: z.number().int(), percentage: z.number() }),
     ),
-    source: z.string(),
-    table: z.string().nullable(),
-    fetched_at: z.string().nullable(),
+    ...OriginFields,
     notes: z.array(z.string()),
   }),
   hints: READS_LAKE,

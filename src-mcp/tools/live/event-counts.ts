@@ -4,21 +4,10 @@ import { count, notesText, paragraphs } from '../../format/text.ts';
 import { eventCounts as askEventCounts } from '../../mixpanel/events.ts';
 import type { CountSeries } from '../../mixpanel/series.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
-import { bucketNotes, checkRange, Detail, FromDate, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
+import { Detail, FromDate, READS_MIXPANEL, ToDate } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
-import {
-  AnyUnit,
-  bySum,
-  COUNTED,
-  Counting,
-  countingNotes,
-  refuseHourlyUsers,
-  refuseTooManyBuckets,
-  Series,
-  seriesTable,
-  toSeriesOutput,
-  totalOf,
-} from './series-words.ts';
+import { askedBuckets, BucketsSaid } from './asked-buckets.ts';
+import { AnyUnit, bySum, COUNTED, Counting, Series, seriesTable, toSeriesOutput, totalOf } from './series-words.ts';
 
 const MAX_EVENTS = 100;
 
@@ -37,36 +26,25 @@ export const eventCounts = defineTool({
   }),
   output: z.object({
     events: z.array(z.string()),
-    from_date: z.string(),
-    to_date: z.string(),
-    unit: z.string(),
-    type: z.enum(['general', 'unique', 'average']),
-    time_zone: z.string(),
+    ...BucketsSaid,
     total: z.number().nullable(),
     series: Series,
     notes: z.array(z.string()),
   }),
   hints: READS_MIXPANEL,
   async run(input, context) {
-    refuseHourlyUsers(input.type, input.unit);
-    const range = await checkRange(input, context);
-    refuseTooManyBuckets(range, input.unit);
+    const { span, said, notes } = await askedBuckets(input, context);
     const { http } = await context.workspace();
     const events = [...new Set(input.events)];
-    const { type, unit } = input;
-    const span = { fromDate: range.from, toDate: range.to, unit, timezone: range.timezone };
+    const { type } = input;
     const answer = await askEventCounts(http, { ...span, events, type }, context.call);
     const unknown = await unknownEvents(answer, context);
     return {
       events,
-      from_date: range.from,
-      to_date: range.to,
-      unit,
-      type,
-      time_zone: zoneWords(range),
+      ...said,
       total: totalOf(answer, type),
       series: toSeriesOutput(answer),
-      notes: [...rangeNotes(range), ...bucketNotes(range, unit), ...countingNotes(type, unit), ...unknown],
+      notes: [...notes, ...unknown],
     };
   },
   long: 'series',

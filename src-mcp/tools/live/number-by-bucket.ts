@@ -1,8 +1,31 @@
 // What segmentation_sum and segmentation_average share: the question, and what their answers say of it.
+import { z } from 'zod';
 import { type NumberByBucket, numberSegmentation } from '../../mixpanel/segmentation-numbers.ts';
 import type { ToolContext } from '../../server/tool-definition.ts';
-import { checkRange, onArgument, rangeNotes, whereArgument, zoneWords } from '../arguments.ts';
+import { checkRange, Detail, FromDate, onArgument, rangeNotes, ToDate, whereArgument, zoneWords } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
+import { EventName, HourOrDay, NumericOn, Where } from './series-words.ts';
+
+/** The arguments of both. */
+export const NumbersInput = {
+  event: EventName,
+  from_date: FromDate,
+  to_date: ToDate,
+  on: NumericOn,
+  unit: HourOrDay,
+  where: Where,
+  detail: Detail,
+};
+
+/** The output fields that `common` fills, but for the notes. */
+export const NumbersSaid = {
+  event: z.string(),
+  from_date: z.string(),
+  to_date: z.string(),
+  property_expr: z.string(),
+  unit: z.string(),
+  time_zone: z.string(),
+};
 
 interface NumbersArguments {
   event: string;

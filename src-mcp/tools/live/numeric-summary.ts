@@ -9,7 +9,7 @@ import { numberSegmentation } from '../../mixpanel/segmentation-numbers.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { checkRange, FromDate, type Range, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
-import { FROM_MIXPANEL, fetchOffer, findSource, type LakeSource, lakeValue, sourceWords } from '../lake-source.ts';
+import { FROM_MIXPANEL, fetchOffer, findSource, type LakeSource, lakeValue, OriginFields, sourceWords } from '../lake-source.ts';
 
 const USUAL_PERCENTILES = [25, 50, 75, 90, 95, 99];
 
@@ -48,9 +48,7 @@ export const numericSummary = defineTool({
     avg: Statistic,
     stddev: Statistic,
     percentiles: z.record(z.string(), Statistic),
-    source: z.string(),
-    table: z.string().nullable(),
-    fetched_at: z.string().nullable(),
+    ...OriginFields,
     notes: z.array(z.string()),
   }),
   hints: READS_MIXPANEL,

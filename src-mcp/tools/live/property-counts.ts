@@ -2,22 +2,10 @@ import { z } from 'zod';
 import { count, notesText, paragraphs } from '../../format/text.ts';
 import { propertyCounts as askPropertyCounts } from '../../mixpanel/events.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { bucketNotes, checkRange, FromDate, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
+import { FromDate, READS_MIXPANEL, ToDate } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
-import {
-  AnyUnit,
-  bySum,
-  COUNTED,
-  Counting,
-  countingNotes,
-  EventName,
-  refuseHourlyUsers,
-  refuseTooManyBuckets,
-  Series,
-  seriesTable,
-  toSeriesOutput,
-  totalOf,
-} from './series-words.ts';
+import { askedBuckets, BucketsSaid } from './asked-buckets.ts';
+import { AnyUnit, bySum, COUNTED, Counting, EventName, Series, seriesTable, toSeriesOutput, totalOf } from './series-words.ts';
 
 /** The server's own default. */
 const DEFAULT_LIMIT = 255;
@@ -41,11 +29,7 @@ export const propertyCounts = defineTool({
   output: z.object({
     event: z.string(),
     property_name: z.string(),
-    from_date: z.string(),
-    to_date: z.string(),
-    unit: z.string(),
-    type: z.enum(['general', 'unique', 'average']),
-    time_zone: z.string(),
+    ...BucketsSaid,
     values_total: z.number().int(),
     has_more_values: z.boolean(),
     total: z.number().nullable(),
@@ -54,13 +38,10 @@ export const propertyCounts = defineTool({
   }),
   hints: READS_MIXPANEL,
   async run(input, context) {
-    refuseHourlyUsers(input.type, input.unit);
-    const range = await checkRange(input, context);
-    refuseTooManyBuckets(range, input.unit);
+    const { span, said, notes } = await askedBuckets(input, context);
     const { http } = await context.workspace();
-    const { event, type, unit } = input;
+    const { event, type } = input;
     const limit = input.limit ?? DEFAULT_LIMIT;
-    const span = { fromDate: range.from, toDate: range.to, unit, timezone: range.timezone };
     const answer = await askPropertyCounts(
       http,
       // One more than asked for tells whether there are more.
@@ -70,17 +51,12 @@ export const propertyCounts = defineTool({
     if (answer.series.every((each) => each.total === 0)) await refuseUnknownEvent(event, context);
     const shown = { dates: answer.dates, series: answer.series.slice(0, limit) };
     const hasMore = answer.series.length > limit;
-    const notes = [...rangeNotes(range), ...bucketNotes(range, unit), ...countingNotes(type, unit)];
     if (hasMore)
       notes.push(`There are more than ${count(limit)} values: the total covers the shown values only. A larger limit gives more.`);
     return {
       event,
       property_name: input.property_name,
-      from_date: range.from,
-      to_date: range.to,
-      unit,
-      type,
-      time_zone: zoneWords(range),
+      ...said,
       values_total: shown.series.length,
       has_more_values: hasMore,
       total: totalOf(shown, type),

@@ -8,7 +8,7 @@ import { segmentation } from '../../mixpanel/segmentation.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { checkRange, Detail, FromDate, type Range, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
-import { FROM_MIXPANEL, findSource, type LakeSource, refuseWithoutLake, sourceWords } from '../lake-source.ts';
+import { FROM_MIXPANEL, findSource, type LakeSource, OriginFields, refuseWithoutLake, sourceWords } from '../lake-source.ts';
 
 const MAX_PROPERTIES = 1_000;
 /** Each costs one of 60 query calls an hour when Mixpanel is asked. */
@@ -49,9 +49,7 @@ export const propertyCoverage = defineTool({
         coverage_percentage: z.number(),
       }),
     ),
-    source: z.string(),
-    table: z.string().nullable(),
-    fetched_at: z.string().nullable(),
+    ...OriginFields,
     notes: z.array(z.string()),
   }),
   hints: READS_MIXPANEL,

@@ -11,7 +11,7 @@ import { MAX_SEGMENTS, segmentation } from '../../mixpanel/segmentation.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { checkRange, FromDate, type Range, READS_MIXPANEL, rangeNotes, ToDate, zoneWords } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
-import { FROM_MIXPANEL, fetchOffer, findSource, type LakeSource, lakeValue, sourceWords } from '../lake-source.ts';
+import { FROM_MIXPANEL, fetchOffer, findSource, type LakeSource, lakeValue, OriginFields, sourceWords } from '../lake-source.ts';
 
 const MAX_VALUES = 10_000;
 const MAX_VALUE_CHARS = 1_000;
@@ -47,9 +47,7 @@ export const propertyDistribution = defineTool({
     total_count: z.number().int(),
     distinct_values: z.number().int(),
     values: z.array(Value),
-    source: z.string(),
-    table: z.string().nullable(),
-    fetched_at: z.string().nullable(),
+    ...OriginFields,
     notes: z.array(z.string()),
   }),
   hints: READS_MIXPANEL,

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { notesText, paragraphs, table } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { Detail, FromDate, READS_MIXPANEL, ToDate } from '../arguments.ts';
-import { askNumbers, numberText } from './number-by-bucket.ts';
-import { EventName, HourOrDay, NumericOn, Where } from './series-words.ts';
+import { READS_MIXPANEL } from '../arguments.ts';
+import { askNumbers, NumbersInput, NumbersSaid, numberText } from './number-by-bucket.ts';
 
 const NOT_A_NUMBER = 'A value that is no number counts as 0 in the average.';
 const EMPTY = 'Empty (null): Mixpanel named no average, the event did not happen.';
@@ -14,22 +13,9 @@ export const segmentationAverage = defineTool({
   title: 'Average of a number over time',
   about:
     'Mean of a numeric property of one event per hour or day, over its events. Unit: that of the property. Averages must not be averaged again: divide segmentation_sum by counts. Live; one query call.',
-  input: z.object({
-    event: EventName,
-    from_date: FromDate,
-    to_date: ToDate,
-    on: NumericOn,
-    unit: HourOrDay,
-    where: Where,
-    detail: Detail,
-  }),
+  input: z.object(NumbersInput),
   output: z.object({
-    event: z.string(),
-    from_date: z.string(),
-    to_date: z.string(),
-    property_expr: z.string(),
-    unit: z.string(),
-    time_zone: z.string(),
+    ...NumbersSaid,
     results: z.record(z.string(), z.union([z.number(), z.string()]).nullable()),
     notes: z.array(z.string()),
   }),

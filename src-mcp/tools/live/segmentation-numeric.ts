@@ -2,18 +2,16 @@ import { z } from 'zod';
 import { count, notesText, paragraphs, plural } from '../../format/text.ts';
 import { lowerBound, numericSegmentation } from '../../mixpanel/segmentation-numbers.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { checkRange, Detail, FromDate, onArgument, READS_MIXPANEL, rangeNotes, ToDate, whereArgument, zoneWords } from '../arguments.ts';
+import { Detail, FromDate, onArgument, READS_MIXPANEL, ToDate, whereArgument } from '../arguments.ts';
 import { refuseUnknownEvent } from '../known-names.ts';
+import { askedBuckets, BucketsSaid } from './asked-buckets.ts';
 import {
   bySum,
   COUNTED,
   Counting,
-  countingNotes,
   EventName,
   HourOrDay,
   NumericOn,
-  refuseHourlyUsers,
-  refuseTooManyBuckets,
   Series,
   seriesTable,
   toSeriesOutput,
@@ -38,12 +36,8 @@ export const segmentationNumeric = defineTool({
   }),
   output: z.object({
     event: z.string(),
-    from_date: z.string(),
-    to_date: z.string(),
     property_expr: z.string(),
-    unit: z.string(),
-    type: z.enum(['general', 'unique', 'average']),
-    time_zone: z.string(),
+    ...BucketsSaid,
     ranges_total: z.number().int(),
     total: z.number().nullable(),
     series: Series,
@@ -51,27 +45,20 @@ export const segmentationNumeric = defineTool({
   }),
   hints: READS_MIXPANEL,
   async run(input, context) {
-    refuseHourlyUsers(input.type, input.unit);
-    const range = await checkRange(input, context);
-    refuseTooManyBuckets(range, input.unit);
+    const { span, said, notes } = await askedBuckets(input, context);
     const { http } = await context.workspace();
     const on = onArgument(input.on) ?? '';
-    const { event, type, unit } = input;
-    const span = { fromDate: range.from, toDate: range.to, unit, timezone: range.timezone };
+    const { event, type } = input;
     const answer = await numericSegmentation(http, { ...span, event, on, where: whereArgument(input.where), type }, context.call);
     if (answer.series.every((each) => each.total === 0)) await refuseUnknownEvent(event, context);
     return {
       event,
-      from_date: range.from,
-      to_date: range.to,
       property_expr: on,
-      unit,
-      type,
-      time_zone: zoneWords(range),
+      ...said,
       ranges_total: answer.series.length,
       total: totalOf(answer, type),
       series: toSeriesOutput(answer),
-      notes: [...rangeNotes(range), ...countingNotes(type, unit)],
+      notes,
     };
   },
   long: 'series',

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { notesText, paragraphs, table } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
-import { Detail, FromDate, READS_MIXPANEL, ToDate } from '../arguments.ts';
-import { askNumbers, numberText } from './number-by-bucket.ts';
-import { EventName, HourOrDay, NumericOn, Where } from './series-words.ts';
+import { READS_MIXPANEL } from '../arguments.ts';
+import { askNumbers, NumbersInput, NumbersSaid, numberText } from './number-by-bucket.ts';
 
 const COUNTS_AS_ZERO = 'A value that is no number counts as 0; 0 also stands where the event did not happen.';
 
@@ -12,22 +11,9 @@ export const segmentationSum = defineTool({
   title: 'Sum of a number over time',
   about:
     'Adds up a numeric property of one event per hour or day, for example revenue. Unit of the sum: that of the property. Live; one query call.',
-  input: z.object({
-    event: EventName,
-    from_date: FromDate,
-    to_date: ToDate,
-    on: NumericOn,
-    unit: HourOrDay,
-    where: Where,
-    detail: Detail,
-  }),
+  input: z.object(NumbersInput),
   output: z.object({
-    event: z.string(),
-    from_date: z.string(),
-    to_date: z.string(),
-    property_expr: z.string(),
-    unit: z.string(),
-    time_zone: z.string(),
+    ...NumbersSaid,
     total: z.number().nullable(),
     results: z.record(z.string(), z.union([z.number(), z.string()])),
     computed_at: z.string().optional(),

@@ -1,14 +1,8 @@
 // Defects of the server that this product replaces, in adding to a table: what is new must win, and what differs must stay.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { type CannedRoom, openCannedRoom } from './canned-room.ts';
+import { expect, it } from 'vitest';
+import { cannedRoom } from '#test/fakes/canned-room.ts';
 
-let room: CannedRoom;
-beforeAll(async () => {
-  room = await openCannedRoom();
-});
-afterAll(() => room.stop());
-beforeEach(() => room.begin());
-afterEach(() => room.end());
+const room = cannedRoom();
 
 const DAY = { from_date: '2026-05-02', to_date: '2026-05-02' };
 
