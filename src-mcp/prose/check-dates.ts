@@ -16,7 +16,9 @@ const MONTHS: readonly RegExp[] = [
   /^de[cz]/i,
 ];
 const MONTH = String.raw`(?:Jan(?:uary|uar|\.)?|Jänner|Feb(?:ruary|ruar|\.)?|Mar(?:ch|\.)?|März|Apr(?:il|\.)?|May|Mai|June?|Juni|July?|Juli|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|O[ck]t(?:ober|\.)?|Nov(?:ember|\.)?|De[cz](?:ember|\.)?)`;
-const DAY = String.raw`(\d{1,2})(?:st|nd|rd|th|\.)?`;
+const DAY = String.raw`(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?`;
+/** "In April 12 tours were booked" has no date: a day after its month needs a word before it that makes it one, or a form of its own. */
+const DATED = String.raw`(?<=\b(?:on|from|to|until|till|through|between|and|since|by|before|after)\s|[(:,;–—-]\s?)`;
 const TO = String.raw`(?:\s?(?:–|—|-|to|and|bis|und)\s?(?:the\s|zum\s)?${DAY})?`;
 const YEAR = String.raw`(?:,?\s(\d{4}))?`;
 
@@ -40,9 +42,16 @@ const FORMS: readonly Form[] = [
       [first, last].flatMap((day) => (day === undefined ? [] : [found(year, monthOf(month), day)])),
   },
   {
-    pattern: new RegExp(String.raw`(?<!\p{L})(${MONTH})(?!\p{L})\s(?:the\s)?${DAY}(?!\d)${TO}(?!\d)${YEAR}`, 'giu'),
-    read: ([month = '', first, last, year]) =>
-      [first, last].flatMap((day) => (day === undefined ? [] : [found(year, monthOf(month), day)])),
+    pattern: new RegExp(String.raw`(?<!\p{L})(${MONTH})(?!\p{L})\s(?:the\s)?${DAY}(?!\d)${TO}(?!\d),?\s(\d{4})\b`, 'giu'),
+    read: monthFirst,
+  },
+  {
+    pattern: new RegExp(String.raw`(?<!\p{L})(${MONTH})(?!\p{L})\s(?:the\s)?(\d{1,2})(?:st|nd|rd|th)`, 'giu'),
+    read: monthFirst,
+  },
+  {
+    pattern: new RegExp(String.raw`${DATED}(${MONTH})(?!\p{L})\s(?:the\s)?${DAY}(?![\d%]|[.,]\d|\s%)${TO}(?!\d)`, 'giu'),
+    read: monthFirst,
   },
   {
     pattern: new RegExp(String.raw`(?<!\p{L})(${MONTH})(?!\p{L}),?\s(\d{4})\b`, 'giu'),
@@ -53,6 +62,10 @@ const FORMS: readonly Form[] = [
     read: ([year]) => [found(year, undefined, undefined)],
   },
 ];
+
+function monthFirst([month = '', first, last, year]: (string | undefined)[]): Found[] {
+  return [first, last].flatMap((day) => (day === undefined ? [] : [found(year, monthOf(month), day)]));
+}
 
 function found(year: string | undefined, month: number | undefined, day: string | undefined): Found {
   return { year: year === undefined ? undefined : Number(year), month, day: day === undefined ? undefined : Number(day) };
@@ -67,8 +80,9 @@ export function takeDates(text: string): { rest: string; dates: { text: string; 
   const dates: { text: string; parts: Found[] }[] = [];
   let rest = text;
   for (const { pattern, read } of FORMS) {
-    rest = rest.replaceAll(pattern, (whole: string, ...groups: unknown[]) => {
-      const parts = read(groups.map((group) => (typeof group === 'string' ? group : undefined)));
+    rest = rest.replaceAll(pattern, (whole: string, ...args: unknown[]) => {
+      // The place and the whole text come after the groups.
+      const parts = read(args.slice(0, -2).map((group) => (typeof group === 'string' ? group : undefined)));
       dates.push({ text: whole.trim(), parts });
       return ' ';
     });

@@ -22,6 +22,8 @@ describe('a text passes that says what the report says', () => {
     'In the 1st of three weeks nothing happened.',
     '**12,345** events, _881.8_ a day.',
     'Nothing to report.',
+    'In May 12,345 events came, most on May 9, fewest on May 5th.',
+    'May 5, 2026 was low (May 9 was not).',
     'Step 77 done and "v3 / 88" are names.',
     'A change from \u221220.1 % to \u22124 % is likely.',
   ])('%s', (text) => expect(strangeNumbers(text, REPORT)).toEqual([]));
@@ -40,6 +42,9 @@ describe('a text is refused that says another number', () => {
     ['On May 10 it peaked.', 'May 10'],
     ['Am 10. Mai war der Höhepunkt.', '10. Mai'],
     ['In June 2026 all was well.', 'June 2026'],
+    ['In May 5 people signed up.', '5'],
+    ['In May 69 people signed up.', '69'],
+    ['On May 69 all was well.', '69'],
     ['They halved.', 'halved'],
     ['Sign-ups doubled, and half of them stayed.', 'doubled'],
     ['Twelve days were good.', 'Twelve'],

@@ -1,8 +1,8 @@
 // The property by which a question splits ("by country", "per platform", "which channel"), and the value to which it is limited
 // ("on iOS", "in Austria", "where plan is pro"). Whether the event has the property is asked of Mixpanel before it is used.
 import { editDistance } from '../../../format/closest.ts';
-import { PROPERTY_WORDS, TELLING_VALUES } from './synonyms.ts';
-import { fold, foldInPlace } from './words.ts';
+import { meanings, PROPERTY_WORDS, TELLING_VALUES } from './synonyms.ts';
+import { fold, foldInPlace, nameWords, stem } from './words.ts';
 
 export interface PropertyWish {
   /** As the question says it. */
@@ -32,7 +32,7 @@ function phrases(text: string): string[] {
 }
 
 /** `known`: what the event has, when that is known already. */
-export function splitWish(rest: string, known: readonly string[]): PropertyWish | undefined {
+export function splitWish(rest: string, known: readonly string[], event: string): PropertyWish | undefined {
   const folded = foldInPlace(rest);
   const marked = [...folded.matchAll(SPLIT)].map((match) => ({ text: match[1] ?? '', isSure: true }));
   const asked = [...folded.matchAll(WHICH)].map((match) => ({ text: match[1] ?? '', isSure: false }));
@@ -43,9 +43,15 @@ export function splitWish(rest: string, known: readonly string[]): PropertyWish 
       if (wish !== undefined) return wish;
     }
     const first = phrases(text).at(-1) ?? '';
-    if (isSure && first.length > 1) return { said: first, names: [] };
+    // "Nach Touren gesucht" speaks of the event itself.
+    if (isSure && first.length > 1 && !isSaidOf(first, event)) return { said: first, names: [] };
   }
   return undefined;
+}
+
+function isSaidOf(word: string, event: string): boolean {
+  const names = nameWords(event);
+  return meanings(stem(fold(word))).some((meaning) => meaning.some((each) => names.includes(each)));
 }
 
 /** The property that a phrase names; undefined when nothing does. */

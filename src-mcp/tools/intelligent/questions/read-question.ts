@@ -171,11 +171,11 @@ interface Wishes {
 
 /** Splits and filters with the event's own names; asked for only when the question has any. */
 async function findWishes(event: string, rest: string, words: ProjectWords): Promise<Wishes | Unclear> {
-  if (splitWish(rest, []) === undefined && filterWish(rest, []) === undefined && !/\b(?:which|what|top|welche\w*)\b/i.test(rest)) {
+  if (splitWish(rest, [], event) === undefined && filterWish(rest, []) === undefined && !/\b(?:which|what|top|welche\w*)\b/i.test(rest)) {
     return { split: undefined, where: undefined };
   }
   const known = await words.properties(event);
-  const [split, where] = [splitWish(rest, known), filterWish(rest, known)];
+  const [split, where] = [splitWish(rest, known, event), filterWish(rest, known)];
   const [splitName, whereName] = [nameOf(split, known), nameOf(where, known)];
   const missing =
     split !== undefined && splitName === undefined ? split : where !== undefined && whereName === undefined ? where : undefined;
@@ -205,7 +205,7 @@ async function funnelPlan(question: string, span: Days, words: ProjectWords): Pr
       const hits = own.filter((word) => said.includes(word)).length;
       return { funnel, hits, share: own.length === 0 ? 0 : hits / own.length };
     })
-    .filter(({ share, hits }) => hits > 0 && share >= 0.5)
+    .filter(({ share, hits }) => hits > 0 && share >= 0.6)
     .sort((a, b) => b.share - a.share || b.hits - a.hits);
   const best = scored[0]?.funnel ?? (funnels.length === 1 ? funnels[0] : undefined);
   if (best !== undefined) {
