@@ -59,7 +59,7 @@ describe('cohort_comparison', () => {
 
   it('takes a property in every spelling of a filter, and means the same', async () => {
     const other = 'plan == "free"';
-    const spellings = ['plan == "pro"', `properties['plan'] == 'pro'`, 'properties["plan"] == "pro"', '"pro" == plan'];
+    const spellings = ['plan == "pro"', `properties['plan'] == 'pro'`, 'properties["plan"] == "pro"', '"pro" == plan', 'plan in ["pro"]'];
     const sizes = [];
     for (const spelling of spellings) {
       const answer = await compare(spelling, other);

@@ -110,13 +110,15 @@ describe('what a fetch says', () => {
 
   it('is never "completed" when a part of it failed: the missing days are named, and the same call gets them', async () => {
     await withClient(async (mcp) => {
-      await mcp.call('fetch_events', { from_date: '2026-05-04', to_date: '2026-05-04', table: 'part' });
-      await room.simulator.faults([{ kind: 'status', status: 400, message: 'bad day', path: '/export', times: 1_000 }]);
-      const answer = await mcp.call('fetch_events', { from_date: '2026-05-04', to_date: '2026-05-06', table: 'part' });
-      expect(answer.data.status).not.toBe('completed');
+      const month = { from_date: '2026-04-11', to_date: '2026-05-10' };
+      await room.simulator.faults([{ kind: 'status', status: 400, message: 'bad day', path: '/export', after: 1, times: 1_000 }]);
+      const answer = await mcp.call('fetch_events', month);
+      const missing = answer.data.missing_days as string[];
+      expect(answer.data.status).toBe('partial');
+      expect(missing.length).toBeGreaterThan(0);
+      expect(answer.text).toContain(missing[0]);
       await room.simulator.reset();
-      const again = await mcp.call('fetch_events', { from_date: '2026-05-04', to_date: '2026-05-06', table: 'part' });
-      expect(again.data).toMatchObject({ status: 'completed', missing_days: [] });
+      expect((await mcp.call('fetch_events', month)).data).toMatchObject({ status: 'completed', missing_days: [] });
     });
   });
 });
