@@ -136,29 +136,31 @@ describe.each(ERAS)('for a client of the %s era', (era) => {
     expect((await ok('property_keys', { table: 'profiles' })).data.keys).toContain('plan');
   });
 
-  it.each(['activity_feed', 'scan', 'health', 'funnel_optimization_report', 'cohort_comparison', 'product_health_dashboard'])(
-    '%s does not throw away a date that is given alone',
-    async (tool) => {
-      await ok('fetch_events', { from_date: '2026-04-01', to_date: '2026-05-19' });
-      const input: Record<string, Record<string, unknown>> = {
-        activity_feed: { distinct_id: 'u-1' },
-        funnel_optimization_report: { funnel_id: 8103 },
-        cohort_comparison: { cohort_a_filter: 'plan == "pro"', cohort_b_filter: 'plan == "free"' },
-        product_health_dashboard: { acquisition_event: 'Sign Up Completed' },
-        health: { acquisition_event: 'Sign Up Completed' },
-      };
-      const answer = await ok(tool, { ...input[tool], to_date: '2026-05-12' });
-      const period = (answer.data.period ?? answer.data) as { from_date: string; to_date: string };
-      expect(period.to_date).toBe('2026-05-12');
-      expect((Date.parse(period.to_date) - Date.parse(period.from_date)) / 86_400_000 + 1).toBeGreaterThanOrEqual(7);
-    },
-  );
+  describe('with the days in a local table', () => {
+    beforeAll(() => mcp.call('fetch_events', { from_date: '2026-04-01', to_date: '2026-05-19' }));
 
-  it('the last N days are N days, and end with a day that is over', async () => {
-    await ok('fetch_events', { from_date: '2026-04-01', to_date: '2026-05-19' });
-    const { period } = (await ok('scan')).data as { period: { from_date: string; to_date: string } };
-    expect(period.to_date).toBe('2026-05-19');
-    const safe = await ok('safe_large_fetch', { events: ['Tour Viewed'], table: 'tours' });
-    expect(safe.data).toMatchObject({ estimation: { days_in_range: 30 }, date_range: ['2026-04-20', '2026-05-19'] });
+    it.each(['activity_feed', 'scan', 'health', 'funnel_optimization_report', 'cohort_comparison', 'product_health_dashboard'])(
+      '%s does not throw away a date that is given alone',
+      async (tool) => {
+        const input: Record<string, Record<string, unknown>> = {
+          activity_feed: { distinct_id: 'u-1' },
+          funnel_optimization_report: { funnel_id: 8103 },
+          cohort_comparison: { cohort_a_filter: 'plan == "pro"', cohort_b_filter: 'plan == "free"' },
+          product_health_dashboard: { acquisition_event: 'Sign Up Completed' },
+          health: { acquisition_event: 'Sign Up Completed' },
+        };
+        const answer = await ok(tool, { ...input[tool], to_date: '2026-05-12' });
+        const period = (answer.data.period ?? answer.data) as { from_date: string; to_date: string };
+        expect(period.to_date).toBe('2026-05-12');
+        expect((Date.parse(period.to_date) - Date.parse(period.from_date)) / 86_400_000 + 1).toBeGreaterThanOrEqual(7);
+      },
+    );
+
+    it('the last N days are N days, and end with a day that is over', async () => {
+      const { period } = (await ok('scan')).data as { period: { from_date: string; to_date: string } };
+      expect(period.to_date).toBe('2026-05-19');
+      const safe = await ok('safe_large_fetch', { events: ['Tour Viewed'], table: 'tours' });
+      expect(safe.data).toMatchObject({ estimation: { days_in_range: 30 }, date_range: ['2026-04-20', '2026-05-19'] });
+    });
   });
 });
