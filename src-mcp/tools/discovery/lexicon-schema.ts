@@ -25,7 +25,7 @@ export const lexiconSchema = defineTool({
   },
   say: (entity) =>
     paragraphs(
-      `${entity.entity_type === 'event' ? 'Event' : 'Profile property'} ${JSON.stringify(entity.name)} in the Lexicon: ${entity.schema_json.description ?? 'no description'}.`,
+      `${entity.entity_type === 'event' ? 'Event' : 'Profile property'} ${JSON.stringify(entity.name)} in the Lexicon: ${(entity.schema_json.description ?? 'no description').replace(/\.$/, '')}.`,
       marksOf(entity),
       Object.keys(entity.schema_json.properties).length === 0
         ? 'No properties are described.'
