@@ -25,7 +25,7 @@ export interface EventReading {
 const ENOUGH = 0.5;
 const NEARLY = 0.75;
 /** Of "started" and "completed" a question that says neither means the completed thing. */
-const DONE = new Set(nameWords('completed finished succeeded success done').concat(nameWords('complete')));
+const DONE = new Set(nameWords('completed finished succeeded success done placed made submitted').concat(nameWords('complete')));
 const BEGUN = new Set(nameWords('started begun attempted').concat(nameWords('start')));
 /** The opposite of what the rest of the name says: never meant unless said. */
 const REVERSED = new Set(
@@ -79,7 +79,8 @@ interface Scored {
   said: number;
   at: number;
   used: Word[];
-  isDone: number;
+  /** Decides between names that are said equally. */
+  lean: number;
   length: number;
 }
 
@@ -94,7 +95,7 @@ export function likelyEvents(text: string, names: readonly string[], most = MAX_
     const scored = words
       .map((each) => score(each, left, frequency))
       .filter((each) => each.said >= (out.length === 0 ? ENOUGH : CLEARLY))
-      .sort((a, b) => b.said + b.isDone - (a.said + a.isDone) || a.length - b.length || (a.event < b.event ? -1 : 1));
+      .sort((a, b) => b.said + b.lean - (a.said + a.lean) || a.length - b.length || (a.event < b.event ? -1 : 1));
     const [best, ...rest] = scored;
     if (best === undefined) break;
     const others = rest.filter((each) => each.said >= best.said * NEARLY && each.used.some((word) => best.used.includes(word)));
@@ -109,7 +110,7 @@ function score(
   left: readonly Word[],
   frequency: ReadonlyMap<string, number>,
 ): Scored {
-  let [all, said, isDone] = [0, 0, 0];
+  let [all, said, lean] = [0, 0, 0];
   const used = new Set<Word>();
   for (const word of words) {
     const weight = 1 / (frequency.get(word) ?? 1);
@@ -117,18 +118,19 @@ function score(
     const isOutcome = DONE.has(word) || BEGUN.has(word);
     if (saying.length > 0) {
       said += weight;
+      lean += 0.03;
       for (const each of saying) used.add(each);
     } else if (REVERSED.has(word)) {
-      return { event, said: 0, at: 0, used: [], isDone: 0, length: 0 };
+      return { event, said: 0, at: 0, used: [], lean: 0, length: 0 };
     } else if (isOutcome) {
       // Said or not, the outcome decides only between names that are otherwise the same.
-      isDone += DONE.has(word) ? 0.02 : -0.02;
+      lean += DONE.has(word) ? 0.02 : -0.02;
       continue;
     }
     all += weight;
   }
   const at = Math.min(...[...used].map((word) => word.at), Number.POSITIVE_INFINITY);
-  return { event, said: all === 0 ? 0 : said / all, at, used: [...used], isDone, length: event.length };
+  return { event, said: all === 0 ? 0 : said / all, at, used: [...used], lean, length: event.length };
 }
 
 function says(said: string, word: string): boolean {

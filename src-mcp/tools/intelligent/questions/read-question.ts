@@ -72,7 +72,9 @@ export async function readQuestion({ question, today, days }: AskedQuestion, wor
     if (TOP.test(folded)) return planned([{ query: 'top_events', ...named(span) }], 'A ranking of all events.', []);
     return unclear('The question names no event of this project that could be recognised.', nearbyEvents(time.rest, words.events), true);
   }
-  const comparison = second !== undefined || time.wantsPrevious || intent === 'compare' ? (second ?? previousOf(span)) : undefined;
+  // Two events against each other are not two periods.
+  const wantsPrevious = time.wantsPrevious || (intent === 'compare' && mentions.length === 1);
+  const comparison = second ?? (wantsPrevious ? previousOf(span) : undefined);
   return eventPlan({ intent, mentions, first, span, comparison, rest: blanked(time.rest, exact.mentions), folded }, words);
 }
 
