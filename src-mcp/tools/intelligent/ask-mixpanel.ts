@@ -7,6 +7,7 @@ import { READS_MIXPANEL, zoneWords } from '../arguments.ts';
 import { rangeOrLastDays } from '../default-range.ts';
 import { Answered, answerQuestion } from './questions/answer-question.ts';
 import { parsePlan, planRequest } from './questions/model-plan.ts';
+import { examples, nextSteps, plainName, unclearText } from './questions/next-steps.ts';
 import { type Plan, planAnswer } from './questions/plan.ts';
 import { type AskedQuestion, type ProjectWords, type Reading, readQuestion } from './questions/read-question.ts';
 
@@ -168,40 +169,4 @@ async function answered(asked: AskedQuestion, plan: Plan, context: ToolContext):
   const key = `ask_mixpanel ${JSON.stringify([asked, plan])}`;
   const { value, ageMs } = await kept.get(key, KEPT_MS, context.signal, () => answerQuestion(plan, context));
   return { found: Answered.parse(value), ageMs };
-}
-
-function unclearText(why: string, closest: readonly string[]): string {
-  return paragraphs(
-    why,
-    closest.length > 0 &&
-      `The nearest: ${closest.map((name) => JSON.stringify(name)).join(', ')}. Ask again with one of them, in quotation marks.`,
-  );
-}
-
-/** Mixpanel's own names begin with a sign and would make odd examples. */
-function plainName(events: readonly string[]): string | undefined {
-  return events.find((event) => !event.startsWith('$')) ?? events[0];
-}
-
-function examples(event: string | undefined): string[] {
-  const name = JSON.stringify(event ?? 'Sign Up');
-  return [
-    `How many ${name} last week?`,
-    `${name} by country in the past 30 days`,
-    `Compare ${name} this month with last month`,
-    `Why did ${name} drop yesterday?`,
-  ];
-}
-
-function nextSteps(plan: Plan, found: Answered): string[] {
-  const [first] = plan.queries;
-  const isLive = Object.values(found.results).some((result) => result.source === 'Mixpanel');
-  const event = first !== undefined && 'event' in first ? JSON.stringify(first.event) : undefined;
-  return [
-    ...(event !== undefined && first?.query !== 'breakdown' ? [`What stands behind it: ask for ${event} by a property.`] : []),
-    ...(event !== undefined && first?.query === 'trend' ? [`What changed: ask to compare ${event} with the time before.`] : []),
-    ...(isLive && first !== undefined
-      ? [`fetch_events ${first.from_date} to ${first.to_date} once, then such questions cost no quota and sql can go deeper.`]
-      : []),
-  ];
 }
