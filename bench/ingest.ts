@@ -1,121 +1,185 @@
-// How fast events get into the lake, beside the limit of this machine in the same run: the same export, downloaded and gunzipped
-// to nowhere.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { createGunzip } from 'node:zlib';
-import { request } from 'undici';
-import { createLog } from '#core/log.ts';
-import { ensureHome, mixlakePaths } from '#core/paths.ts';
-import { createRedactor } from '#core/redact.ts';
-import { createMemorySecrets } from '#core/secrets/secret-store.ts';
-import { startFetchEvents } from '#mcp/jobs/start-fetch.ts';
-import { lazyDispatcher } from '#mcp/mixpanel/dispatcher.ts';
-import { createEngine } from '#mcp/server/engine.ts';
-import { DEMO_PROJECT } from '#shared/model/demo-project.ts';
-import type { BenchResult } from './table.ts';
+// How fast events get into the lake, beside other ways of doing it in the same run, because the machine is shared and only ratios
+// mean something: `npm run bench -- ingest [EVENTS] [ROUNDS]`. The export lies on disk before anything is measured and comes from a
+// process that only copies bytes.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import type { EngineReport } from './ingest/engine-host.ts';
+import { type ExportDays, makeExportDays } from './ingest/export-days.ts';
+import { type AnswerTimes, askAllTheTime, buildEngineHost, fetchAll, startEngineHost } from './ingest/run-engine.ts';
+import { type BenchResult, median } from './table.ts';
 
-const DEFAULT_EVENTS = 300_000;
-const DAYS = 10;
+const DEFAULT_EVENTS = 1_000_000;
+const DEFAULT_ROUNDS = 3;
+const EVENTS_A_DAY = 100_000;
+/** Slow ways bring in fewer days; their time is scaled. */
+const APPENDER_DAYS = 2;
+const INSERT_DAYS = 1;
+const WIRE_BYTES_PER_SECOND = 20_000_000;
 
-async function startSimulator(events: number): Promise<{ origin: string; stop(): void }> {
-  const child = spawn(
-    process.execPath,
-    [
-      resolve(import.meta.dirname, '../src-simulator/main.ts'),
-      '--port',
-      '0',
-      '--no-quota',
-      '--exit-with-stdin',
-      '--events',
-      String(events * 9),
-    ],
-    { stdio: ['pipe', 'pipe', 'inherit'] },
-  );
-  const origin = await new Promise<string>((done) => {
-    child.stdout.on('data', (chunk) => {
-      const found = /http:\S+/.exec(String(chunk))?.[0];
-      if (found !== undefined) done(found);
-    });
+interface Host {
+  origin: string;
+  stop(): void;
+}
+
+async function startExportHost(dir: string, bytesPerSecond = 0): Promise<Host> {
+  const entry = join(import.meta.dirname, 'ingest/export-host.ts');
+  const child: ChildProcess = spawn(process.execPath, [entry, '--dir', dir, '--bytes-per-second', String(bytesPerSecond)], {
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const origin = await new Promise<string>((done) => child.stdout?.once('data', (text) => done(String(text).trim())));
   return { origin, stop: () => void child.kill() };
 }
 
-function day(back: number): string {
-  return new Date(Date.now() - back * 86_400_000).toISOString().slice(0, 10);
+interface Yardstick {
+  seconds: number;
+  cpuSeconds: number;
+  rows: number;
+  peakMb: number;
+  databaseBytes: number;
 }
 
-async function downloadToNowhere(origin: string): Promise<number> {
-  const started = performance.now();
-  const basic = Buffer.from(`${DEMO_PROJECT.username}:${DEMO_PROJECT.secret}`).toString('base64');
-  for (let back = DAYS + 1; back >= 2; back -= 1) {
-    const url = `${origin}/api/2.0/export?project_id=${DEMO_PROJECT.projectId}&from_date=${day(back)}&to_date=${day(back)}`;
-    const answer = await request(url, { headers: { authorization: `Basic ${basic}`, 'accept-encoding': 'gzip' } });
-    for await (const _chunk of answer.body.pipe(createGunzip({ chunkSize: 256 * 1024 }))) {
-      // To nowhere.
-    }
+async function yardstick(way: string, host: Host, { dir, days }: { dir: string; days: string[] }): Promise<Yardstick> {
+  const entry = join(import.meta.dirname, 'ingest/yardstick.ts');
+  const child = spawn(process.execPath, [entry, way, '--origin', host.origin, '--dir', dir, '--days', days.join(',')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let words = '';
+  child.stdout.on('data', (text) => {
+    words += text;
+  });
+  await new Promise((done) => child.once('close', done));
+  return JSON.parse(words);
+}
+
+interface EngineRun {
+  seconds: number;
+  databaseBytes: number;
+  report: EngineReport;
+  answers: AnswerTimes | undefined;
+}
+
+async function engineRun(entry: string, host: Host, data: ExportDays, isAsked = false): Promise<EngineRun> {
+  const client = await startEngineHost(entry, host.origin);
+  // Opens the database and loads DuckDB, as any first call does.
+  await client.call('list_tables');
+  const asking = isAsked ? askAllTheTime(client) : undefined;
+  const fetched = await fetchAll(client, data.days[0] ?? '', data.days.at(-1) ?? '');
+  const answers = await asking?.stop();
+  if (fetched.status !== 'completed' || fetched.rows !== data.events) {
+    throw new Error(`The fetch ended ${fetched.status} with ${fetched.rows} events instead of ${data.events}.`);
   }
-  return (performance.now() - started) / 1000;
+  const databaseBytes = client.databaseBytes();
+  return { seconds: fetched.seconds, databaseBytes, report: await client.end(), answers };
+}
+
+interface Round {
+  download: Yardstick;
+  disk: Yardstick;
+  engine: EngineRun;
+  asked: EngineRun;
+  appender: Yardstick;
+  insert: Yardstick;
+}
+
+async function oneRound(entry: string, host: Host, data: ExportDays): Promise<Round> {
+  const part = (count: number) => ({ dir: data.dir, days: data.days.slice(0, count) });
+  return {
+    download: await yardstick('download', host, data),
+    disk: await yardstick('disk', host, data),
+    engine: await engineRun(entry, host, data),
+    asked: await engineRun(entry, host, data, true),
+    appender: await yardstick('appender', host, part(APPENDER_DAYS)),
+    insert: await yardstick('insert', host, part(INSERT_DAYS)),
+  };
+}
+
+/** The rate of a way, in events a second. */
+function rate(way: Yardstick): number {
+  return way.rows / way.seconds;
+}
+
+async function overTheWire(entry: string, data: ExportDays): Promise<number> {
+  const wire = await startExportHost(data.dir, WIRE_BYTES_PER_SECOND);
+  const pure = await yardstick('download', wire, data);
+  const { seconds } = await engineRun(entry, wire, data);
+  wire.stop();
+  return seconds / pure.seconds;
+}
+
+function summaryOf(rounds: readonly Round[], wire: readonly number[], data: ExportDays): Record<string, number> {
+  const of = (figure: (round: Round) => number): number => Number(median(rounds.map(figure)).toFixed(3));
+  const ours = ({ engine }: Round): number => data.lines / engine.seconds;
+  return {
+    events: data.events,
+    bytesPerLine: Math.round(data.rawBytes / data.lines),
+    engineSeconds: of(({ engine }) => engine.seconds),
+    ratioToDisk: of((round) => ours(round) / rate(round.disk)),
+    ratioToDiskCpu: of(({ engine, disk }) => disk.cpuSeconds / engine.report.cpuSeconds),
+    timesAppender: of((round) => ours(round) / rate(round.appender)),
+    timesInsert: of((round) => ours(round) / rate(round.insert)),
+    peakRssMb: of(({ engine }) => engine.report.peakWhileLoadingMb),
+    databaseShare: of(({ engine }) => engine.databaseBytes / data.rawBytes),
+    deduplicateShare: of(({ engine }) => engine.report.deduplicateSeconds / engine.report.loadSeconds),
+    loopP99Ms: of(({ engine }) => engine.report.loopP99Ms),
+    loopMaxMs: of(({ engine }) => engine.report.loopMaxMs),
+    answerP99Ms: of(({ asked }) => asked.answers?.p99 ?? Number.NaN),
+    answerMaxMs: of(({ asked }) => asked.answers?.max ?? Number.NaN),
+    timesWire: Number(median(wire).toFixed(3)),
+  };
+}
+
+function rowsOf(rounds: readonly Round[], data: ExportDays): BenchResult['rows'] {
+  const row = (what: string, perSecond: (round: Round) => number, peakMb: (round: Round) => number) => ({
+    what,
+    'events/s': Math.round(median(rounds.map(perSecond))),
+    'peak MB': Math.round(median(rounds.map(peakMb))),
+  });
+  const lines = (seconds: number): number => data.lines / seconds;
+  return [
+    row(
+      'download and gunzip to nowhere',
+      ({ download }) => lines(download.seconds),
+      ({ download }) => download.peakMb,
+    ),
+    row(
+      'DuckDB alone, files on disk',
+      ({ disk }) => rate(disk),
+      ({ disk }) => disk.peakMb,
+    ),
+    row(
+      'fetch_events',
+      ({ engine }) => lines(engine.seconds),
+      ({ engine }) => engine.report.peakWhileLoadingMb,
+    ),
+    row(
+      'fetch_events, asked all the time',
+      ({ asked }) => lines(asked.seconds),
+      ({ asked }) => asked.report.peakWhileLoadingMb,
+    ),
+    row(
+      'JSON.parse and appender',
+      ({ appender }) => rate(appender),
+      ({ appender }) => appender.peakMb,
+    ),
+    row(
+      'JSON.parse and INSERT of 500 rows',
+      ({ insert }) => rate(insert),
+      ({ insert }) => insert.peakMb,
+    ),
+  ];
 }
 
 export async function benchIngest(args: string[]): Promise<BenchResult> {
   const events = Number(args[0] ?? DEFAULT_EVENTS);
-  const simulator = await startSimulator(events);
-  const limitSeconds = await downloadToNowhere(simulator.origin);
-  const home = mkdtempSync(join(tmpdir(), 'mixlake-bench-'));
-  const paths = mixlakePaths({ mixlakeHome: home });
-  ensureHome(paths);
-  const engine = createEngine({
-    paths,
-    version: 'bench',
-    secrets: createMemorySecrets(),
-    log: createLog(paths.logsDir, 'bench', createRedactor()),
-    road: lazyDispatcher({}),
-    demo: { account: () => Promise.reject(new Error('unused')), close: () => undefined },
-    onMemoryEmergency: () => process.exit(75),
-  });
-  const session = engine.openSession({
-    kind: 'assistant',
-    account: {
-      kind: 'environment',
-      username: DEMO_PROJECT.username,
-      secret: DEMO_PROJECT.secret,
-      projectId: DEMO_PROJECT.projectId,
-      region: 'us',
-    },
-    mixpanelUrl: simulator.origin,
-  });
-  const workspace = await session.workspace();
-  await workspace.lake();
-  const started = performance.now();
-  const { job } = await startFetchEvents({
-    room: workspace,
-    jobs: engine.jobs,
-    table: 'events',
-    from: day(DAYS + 1),
-    to: day(2),
-    timezone: 'UTC',
-    selection: {},
-    append: false,
-    startedBy: 'bench',
-    now: Date.now,
-  });
-  const ended = await engine.jobs.wait(job.jobId, 600_000);
-  const seconds = (performance.now() - started) / 1000;
-  const rows = ended.progress.rows;
-  const peakRssMb = process.resourceUsage().maxRSS / 1024;
-  await engine.close();
-  simulator.stop();
-  rmSync(home, { recursive: true, force: true });
-  const row = (what: string, took: number) => ({
-    what,
-    seconds: took.toFixed(1),
-    'events/s': Math.round(rows / took),
-    'share of the limit': (limitSeconds / took).toFixed(2),
-  });
-  return {
-    rows: [row('limit: download + gunzip to nowhere', limitSeconds), row(`fetch_events of ${DAYS} days (${ended.status})`, seconds)],
-    summary: { rows, limitSeconds, fetchSeconds: seconds, ratio: limitSeconds / seconds, peakRssMb },
-  };
+  const data = await makeExportDays(events, Math.max(2, Math.round(events / EVENTS_A_DAY)));
+  const entry = await buildEngineHost();
+  const host = await startExportHost(data.dir);
+  const rounds: Round[] = [];
+  const wire: number[] = [];
+  for (let round = 0; round < Number(args[1] ?? DEFAULT_ROUNDS); round += 1) {
+    rounds.push(await oneRound(entry, host, data));
+    wire.push(await overTheWire(entry, data));
+  }
+  host.stop();
+  return { rows: rowsOf(rounds, data), summary: summaryOf(rounds, wire, data) };
 }

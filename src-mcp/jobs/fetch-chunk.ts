@@ -84,7 +84,10 @@ export function waitingWords(untilMs: number): string {
 async function learnTimeRule(run: FetchRun, file: string): Promise<'known' | 'unknown' | 'wants more'> {
   const finding = await run.deps.lake.findTimeRule(file, run.deps.timezone);
   if (finding.warning !== undefined) run.tally.warnings.add(finding.warning);
-  if (!finding.isCertain) return finding.wantsMore ? 'wants more' : 'unknown';
+  if (!finding.isCertain) {
+    run.isRuleKnown = finding.isAllThereIs === true;
+    return finding.wantsMore ? 'wants more' : 'unknown';
+  }
   run.rule = finding.rule;
   run.isRuleKnown = true;
   await run.deps.lake.rememberTimeRule(finding.rule);

@@ -1,5 +1,6 @@
 // Is this a project from before 2023, whose exported `time` is local wall-clock time? Compared with `$mp_api_timestamp_ms`, which
 // is always true UTC: over many live events the gap is about 0 for a new project and the zone's offset for an old one.
+import { open, rm, writeFile } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Temporal } from 'temporal-polyfill';
 import { type TimeRule, UTC_RULE } from '../day-range.ts';
@@ -9,6 +10,9 @@ import { MAX_LINE_BYTES } from './spool.ts';
 const MIN_SAMPLES = 20;
 const MAX_SAMPLES = 5_000;
 const TOLERANCE_SECONDS = 20 * 60;
+/** Holds some thousand events. Asking DuckDB for the first rows of the whole file costs half as much as loading it. */
+const SAMPLE_BYTES = 4 * 1024 * 1024;
+const LF = 0x0a;
 
 export interface TimeRuleFinding {
   rule: TimeRule;
@@ -16,11 +20,36 @@ export interface TimeRuleFinding {
   isCertain: boolean;
   /** More events could tell: there are only few of them, or few that carry the true time. */
   wantsMore: boolean;
+  /** Enough events told, and yet nothing is certain: more of them would tell the same. */
+  isAllThereIs?: boolean;
   /** A sentence for the answer when the times look odd and the zone is not known. */
   warning?: string;
 }
 
 export async function detectTimeRule(connection: DuckDBConnection, file: string, timezone: string | null): Promise<TimeRuleFinding> {
+  const sampleFile = `${file}.sample`;
+  try {
+    return await detectIn(connection, (await writeSample(file, sampleFile)) ? sampleFile : file, timezone);
+  } finally {
+    await rm(sampleFile, { force: true });
+  }
+}
+
+/** The first whole lines; false when the file is small enough, or its lines long enough, to be read as it is. */
+async function writeSample(file: string, sampleFile: string): Promise<boolean> {
+  const handle = await open(file, 'r');
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
+    const end = buffer.lastIndexOf(LF) + 1;
+    if (bytesRead < SAMPLE_BYTES || end === 0) return false;
+    await writeFile(sampleFile, buffer.subarray(0, end), { mode: 0o600 });
+    return true;
+  } finally {
+    await handle.close();
+  }
+}
+
+async function detectIn(connection: DuckDBConnection, file: string, timezone: string | null): Promise<TimeRuleFinding> {
   // A sample only, so lines that are no JSON may be left out here; loading never does that.
   const result = await connection.runAndReadAll(`
     SELECT count(api), median(s - api / 1000), median(s) FILTER (WHERE api IS NOT NULL), count(*) FROM (
@@ -42,12 +71,11 @@ export async function detectTimeRule(connection: DuckDBConnection, file: string,
 }
 
 function unknownZone(gap: number): TimeRuleFinding {
+  const nothingCertain = { rule: UTC_RULE, isCertain: false, wantsMore: false, isAllThereIs: true };
   const hours = Math.round(gap / 900) / 4;
-  if (hours === 0 || Math.abs(gap - hours * 3600) > TOLERANCE_SECONDS) return { rule: UTC_RULE, isCertain: false, wantsMore: false };
+  if (hours === 0 || Math.abs(gap - hours * 3600) > TOLERANCE_SECONDS) return nothingCertain;
   return {
-    rule: UTC_RULE,
-    isCertain: false,
-    wantsMore: false,
+    ...nothingCertain,
     warning: `The times of these events lie ${Math.abs(hours)} h ${hours > 0 ? 'ahead of' : 'behind'} UTC, as in projects from before 2023, and the project's time zone could not be read: event_time may be off by that much.`,
   };
 }

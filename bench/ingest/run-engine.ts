@@ -1,0 +1,130 @@
+// Starts the engine that is measured, built into one folder of its own so that neither type stripping nor an old build counts,
+// and asks it things while it loads.
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { build } from 'vite';
+import type { EngineReport } from './engine-host.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const BUILT = join(ROOT, 'out/bench');
+const ASK_EVERY_MS = 5;
+const LONGEST_WAIT_SECONDS = 15;
+
+export async function buildEngineHost(): Promise<string> {
+  await build({
+    root: ROOT,
+    configFile: false,
+    logLevel: 'warn',
+    ssr: { noExternal: true, target: 'node' },
+    define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' },
+    build: {
+      ssr: true,
+      outDir: BUILT,
+      target: 'node22',
+      minify: false,
+      rolldownOptions: {
+        input: { 'engine-host': join(ROOT, 'bench/ingest/engine-host.ts') },
+        external: [/^node:/, /^@duckdb\//, /^@napi-rs\/keyring/],
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  });
+  return join(BUILT, 'engine-host.js');
+}
+
+export interface EngineClient {
+  call(name: string, args?: Record<string, unknown>): Promise<Record<string, unknown>>;
+  databaseBytes(): number;
+  /** Ends the engine and tells what it saw of itself. */
+  end(): Promise<EngineReport>;
+}
+
+export async function startEngineHost(entry: string, origin: string): Promise<EngineClient> {
+  const home = mkdtempSync(join(tmpdir(), 'mixlake-bench-'));
+  const report = join(home, 'report.json');
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [entry, '--home', home, '--origin', origin, '--report', report],
+    env: { PATH: process.env.PATH ?? '', HOME: home, MIXLAKE_HOME: home, UV_THREADPOOL_SIZE: '16' },
+    stderr: 'inherit',
+  });
+  const client = new Client({ name: 'bench', version: '1' });
+  await client.connect(transport);
+  return {
+    async call(name, args = {}) {
+      const answer = await client.callTool({ name, arguments: args });
+      if (answer.isError === true) throw new Error(`${name}: ${JSON.stringify(answer.content)}`);
+      return { ...(answer.structuredContent as object) };
+    },
+    databaseBytes() {
+      const file = join(home, 'projects', '7', 'lake.duckdb');
+      return existsSync(file) ? statSync(file).size : 0;
+    },
+    async end() {
+      const { pid } = transport;
+      await client.close();
+      while (pid !== null && isRunning(pid)) await sleep(20);
+      const seen: EngineReport = JSON.parse(readFileSync(report, 'utf8'));
+      rmSync(home, { recursive: true, force: true });
+      return seen;
+    },
+  };
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export interface AnswerTimes {
+  count: number;
+  p50: number;
+  p99: number;
+  max: number;
+}
+
+/** How long answers take while the engine works: a call that needs nothing but the engine, every few milliseconds. */
+export function askAllTheTime(client: EngineClient): { stop(): Promise<AnswerTimes> } {
+  const times: number[] = [];
+  let isOver = false;
+  const asking = (async () => {
+    while (!isOver) {
+      const startedMs = performance.now();
+      await client.call('find_tools', { query: 'saved report' });
+      times.push(performance.now() - startedMs);
+      await sleep(ASK_EVERY_MS);
+    }
+  })();
+  return {
+    async stop() {
+      isOver = true;
+      await asking;
+      times.sort((a, b) => a - b);
+      const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
+      return { count: times.length, p50: at(0.5), p99: at(0.99), max: at(1) };
+    },
+  };
+}
+
+export interface Fetched {
+  seconds: number;
+  rows: number;
+  status: string;
+}
+
+export async function fetchAll(client: EngineClient, from: string, to: string): Promise<Fetched> {
+  const startedMs = performance.now();
+  let job = await client.call('fetch_events', { from_date: from, to_date: to });
+  while (job.status === 'running' || job.status === 'waiting' || job.status === 'queued') {
+    job = await client.call('job_status', { job_id: job.job_id, wait_seconds: LONGEST_WAIT_SECONDS });
+  }
+  return { seconds: (performance.now() - startedMs) / 1_000, rows: Number(job.table_rows), status: String(job.status) };
+}
