@@ -29,7 +29,12 @@ export interface TimeRuleFinding {
 export async function detectTimeRule(connection: DuckDBConnection, file: string, timezone: string | null): Promise<TimeRuleFinding> {
   const sampleFile = `${file}.sample`;
   try {
-    return await detectIn(connection, (await writeSample(file, sampleFile)) ? sampleFile : file, timezone);
+    if (await writeSample(file, sampleFile)) {
+      const finding = await detectIn(connection, sampleFile, timezone);
+      // The first events may all be imported ones, which carry no true time: then the rest has to tell.
+      if (!finding.wantsMore) return finding;
+    }
+    return await detectIn(connection, file, timezone);
   } finally {
     await rm(sampleFile, { force: true });
   }
