@@ -14,6 +14,7 @@ import { createTableSql, EVENT_COLUMNS } from '../event-columns.ts';
 import { describeSelection, type EventSelection, rememberSelection, selectionId, writeLedger } from '../ledger.ts';
 import { quoteName, quoteText, utcTimestamp } from '../names.ts';
 import { inTransaction, type Publish, readNumber } from '../transaction.ts';
+import { interruptible } from './interruptible.ts';
 import { type Repaired, repairFile } from './repair.ts';
 import { MAX_LINE_BYTES, type Spooled } from './spool.ts';
 
@@ -97,7 +98,7 @@ async function fastRoad(
     await record(connection, chunk, await linesPerDay(connection, table, range, chunk.rule), { repaired: 0, quarantined: 0 });
     return { rows, hasOutsiders: false, quarantined: 0, repaired: 0 };
   };
-  return inTransaction(connection, load, publish);
+  return inTransaction(connection, () => interruptible(connection, chunk.signal, load), publish);
 }
 
 async function carefulRoad(
@@ -110,8 +111,10 @@ async function carefulRoad(
   const quarantineFile = `${chunk.spooled.file}.bad`;
   try {
     const repaired = await repairFile(chunk.spooled.file, cleanFile, quarantineFile, chunk.signal);
-    await connection.run(`CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromFile(cleanFile, chunk.rule)}`);
-    return await inTransaction(connection, () => merge(connection, chunk, { before, repaired, quarantineFile }), publish);
+    const read = `CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromFile(cleanFile, chunk.rule)}`;
+    await interruptible(connection, chunk.signal, () => connection.run(read));
+    const mergeAll = (): Promise<LoadedChunk> => merge(connection, chunk, { before, repaired, quarantineFile });
+    return await inTransaction(connection, () => interruptible(connection, chunk.signal, mergeAll), publish);
   } finally {
     await connection.run('DROP TABLE IF EXISTS temp.incoming').catch(() => undefined);
     await Promise.all([cleanFile, quarantineFile].map((file) => rm(file, { force: true })));
