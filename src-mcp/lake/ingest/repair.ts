@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { isTerminatedEarly, MAX_LINE_BYTES, PartialBody } from './spool.ts';
+import { isTerminatedEarly, MAX_LINE_BYTES, PartialBody, refuseErrorLine } from './spool.ts';
 
 const LF = 0x0a;
 const SLICE_MS = 8;
@@ -86,6 +86,7 @@ export function judgeLine(bytes: Buffer): Verdict {
 
 function whyNotAnEvent(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'not a JSON object';
+  refuseErrorLine(value);
   if (!('event' in value) || typeof value.event !== 'string') return 'no event name';
   if (!('properties' in value) || typeof value.properties !== 'object' || value.properties === null || Array.isArray(value.properties)) {
     return 'no properties';

@@ -70,13 +70,25 @@ async function checkLastLine(file: string): Promise<void> {
     });
   }
   if (isTerminatedEarly(last)) throw new PartialBody('Mixpanel ended the export early.');
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(last);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return;
+    value = JSON.parse(last);
   } catch {
     // Reported below: a line that is not whole is the mark of a cut body.
   }
-  throw new PartialBody('The export from Mixpanel ends in the middle of a record.');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new PartialBody('The export from Mixpanel ends in the middle of a record.');
+  }
+  refuseErrorLine(value);
+}
+
+const MAX_QUOTED_CHARS = 200;
+
+/** An error in an answer of 200 stands where events should: those may not count as an empty day or as a bad line. */
+export function refuseErrorLine(value: object): void {
+  if (!('error' in value) || 'event' in value || 'properties' in value) return;
+  const words = typeof value.error === 'string' ? value.error : (JSON.stringify(value.error) ?? '');
+  throw new PartialBody(`Mixpanel sent an error among the events: ${JSON.stringify(words.slice(0, MAX_QUOTED_CHARS))}.`);
 }
 
 /** The trailer stands alone, as text that is not JSON. */

@@ -177,6 +177,8 @@ describe('odd bodies', () => {
   it.each([
     ['terminated early as last line', `${event('A', { time: NOON })}\nterminated early\n`],
     ['terminated early as the only line', 'export terminated early'],
+    ['an error instead of events', '{"error":"query could not be run"}'],
+    ['an error among the events', `${event('A', { time: NOON })}\n{"error":"worker lost"}\n${event('B', { time: NOON })}\n`],
     ['a record cut in the middle', `${event('A', { time: NOON })}\n{"event":"B","prop`],
   ])('refuses %s as partial and keeps nothing of it', async (_name, body) => {
     await expect(ingest(body)).rejects.toMatchObject({ name: 'PartialBody', kind: 'network' });
