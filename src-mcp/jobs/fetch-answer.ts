@@ -1,7 +1,7 @@
 // What a finished fetch of events says: counts, days, what is missing and why, and the table to ask. A reference, not the data.
 import type { JsonObject } from '#shared/model/json.ts';
 import { utcBounds } from '../lake/day-range.ts';
-import type { FetchRun, FetchTally } from './fetch-run.ts';
+import type { FetchRun, FetchTally, MissingDays } from './fetch-run.ts';
 import type { JobOutcome } from './job-runner.ts';
 import { describeDays } from './plan-days.ts';
 
@@ -14,15 +14,17 @@ export interface FetchAnswerInput {
 
 export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInput): Promise<JobOutcome> {
   const { deps, input, asked, rule, tally } = run;
-  const missingDays = tally.missing.flatMap((each) => each.days).sort();
+  const failedDays = tally.missing.flatMap((each) => each.days).sort();
+  const missingDays = failedDays.filter((day) => !run.stood.has(day));
+  const notRefreshed = failedDays.filter((day) => run.stood.has(day));
   const first = asked[0];
   const last = asked.at(-1);
   const exists = (await deps.lake.kindOf(input.table)) !== undefined;
   const rowsInRange =
     exists && first !== undefined && last !== undefined ? await deps.lake.countRows(input.table, utcBounds(rule, first, last)) : 0;
   const notes = [...tally.warnings, ...zoneNotes(run), ...limitNotes(run), ...lineNotes(tally)];
-  for (const each of tally.missing) notes.push(`Missing ${describeDays(each.days)}: ${each.reason.message}`);
-  const isWhole = missingDays.length === 0;
+  for (const each of tally.missing) notes.push(...failureNotes(each, run.stood));
+  const isWhole = failedDays.length === 0;
   const result: JsonObject = {
     table: input.table,
     type: 'events',
@@ -33,6 +35,7 @@ export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInp
     days_fetched: tally.daysDone,
     days_already_there: alreadyThere,
     missing_days: missingDays,
+    days_not_refreshed: notRefreshed,
     duplicates_removed: tally.duplicates,
     quarantined_lines: tally.quarantined,
     repaired_lines: tally.repaired,
@@ -44,9 +47,26 @@ export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInp
     status: isWhole ? 'completed' : 'partial',
     message: isWhole
       ? `${tally.rows} events fetched into ${input.table}.`
-      : `${tally.rows} events fetched into ${input.table}; ${missingDays.length} days are missing: ${describeDays(missingDays)}. The same fetch again asks for them.`,
+      : `${tally.rows} events fetched into ${input.table}; ${failureWords(missingDays, notRefreshed)}. The same fetch again asks for them.`,
     result,
   };
+}
+
+/** A day that could not be fetched again is not missing: what was there before is there still. */
+function failureNotes({ days, reason }: MissingDays, stood: ReadonlySet<string>): string[] {
+  const missing = days.filter((day) => !stood.has(day));
+  const old = days.filter((day) => stood.has(day));
+  return [
+    ...(missing.length > 0 ? [`Missing ${describeDays(missing)}: ${reason.message}`] : []),
+    ...(old.length > 0 ? [`Not fetched again, as it was before: ${describeDays(old)}: ${reason.message}`] : []),
+  ];
+}
+
+function failureWords(missing: string[], notRefreshed: string[]): string {
+  const words: string[] = [];
+  if (missing.length > 0) words.push(`${missing.length} days are missing: ${describeDays(missing)}`);
+  if (notRefreshed.length > 0) words.push(`${notRefreshed.length} days are as they were before: ${describeDays(notRefreshed)}`);
+  return words.join('; ');
 }
 
 function limitNotes({ input, tally }: FetchRun): string[] {

@@ -7,6 +7,7 @@ import { exportDays, ruleText, UTC_RULE } from '../lake/day-range.ts';
 import { PartialBody } from '../lake/ingest/spool.ts';
 import { selectionId } from '../lake/ledger.ts';
 import { EXPORT_PER_HOUR } from '../mixpanel/quota.ts';
+import { checkSpace, knownBytesPerDay } from './disk-space.ts';
 import { answerFetch } from './fetch-answer.ts';
 import { fetchChunk, JOB_MAX_WAIT_MS, waitingWords } from './fetch-chunk.ts';
 import { type FetchEventsDeps, type FetchEventsInput, type FetchRun, newTally } from './fetch-run.ts';
@@ -38,11 +39,15 @@ export async function fetchEvents(deps: FetchEventsDeps, input: FetchEventsInput
     signal: AbortSignal.any([job.signal, stop.signal]),
     asked: exportDays(rule, deps.timezone ?? 'UTC', input, deps.now()),
     totalDays: 0,
+    stood: new Set(),
+    bytesPerDay: undefined,
     tally: newTally(),
   };
   const startedMs = deps.now();
   const wanted = await planDays(run);
   run.totalDays = wanted.length;
+  run.bytesPerDay = await knownBytesPerDay(run);
+  await checkSpace(run, wanted.length);
   job.report({ message: `Fetching ${wanted.length} of ${run.asked.length} days.`, progress: { done: 0, total: wanted.length } });
 
   const endLoading = deps.lake.beginLoading(input.table);
@@ -60,13 +65,16 @@ export async function fetchEvents(deps: FetchEventsDeps, input: FetchEventsInput
 }
 
 /** Days that were stored under another time rule hold wrong times: they are forgotten here and fetched again with the others. */
-async function planDays({ deps, input, rule, asked }: FetchRun): Promise<string[]> {
+async function planDays(run: FetchRun): Promise<string[]> {
+  const { deps, input, rule, asked } = run;
   const ledger = await deps.lake.ledger(input.table);
   const selection = selectionId(input.selection);
   const inRange = new Set(asked);
   const stale = ledger.filter((row) => row.selection === selection && row.timeRule !== ruleText(rule) && inRange.has(row.day));
   if (stale.length > 0) await deps.lake.forgetDays({ table: input.table, selection: input.selection, rows: stale });
   const left = stale.length === 0 ? ledger : await deps.lake.ledger(input.table);
+  run.stood = new Set(left.filter((row) => row.selection === selection && row.isComplete).map((row) => row.day));
+  if (input.refresh === true) return asked;
   return daysToFetch(asked, left, selection, rule, ruleText(rule));
 }
 
@@ -114,9 +122,21 @@ async function probe(run: FetchRun, state: Progression): Promise<void> {
 
 async function takeTurns(run: FetchRun, state: Progression): Promise<void> {
   while (state.fatal === undefined) {
+    if (!(await hasSpace(run, state))) return;
     const days = state.plan.next(quotaLeft(run));
     if (days === undefined) return;
     await attempt(run, state, days);
+  }
+}
+
+async function hasSpace(run: FetchRun, state: Progression): Promise<boolean> {
+  try {
+    await checkSpace(run, state.plan.left().length);
+    return true;
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    state.fatal ??= error;
+    return false;
   }
 }
 

@@ -15,6 +15,8 @@ export interface FetchEventsDeps {
   timezone: string | null;
   now: () => number;
   onRequest?: (() => void) | undefined;
+  /** Free bytes of the disk that holds this folder; left out: as the system tells. */
+  freeBytes?: ((folder: string) => Promise<number>) | undefined;
 }
 
 export interface FetchEventsInput {
@@ -23,6 +25,8 @@ export interface FetchEventsInput {
   from: string;
   to: string;
   selection: EventSelection;
+  /** Days that are complete are fetched again as well. */
+  refresh?: boolean | undefined;
 }
 
 export interface MissingDays {
@@ -53,6 +57,10 @@ export interface FetchRun {
   /** Export days that cover the asked project days under the rule. */
   asked: string[];
   totalDays: number;
+  /** Days that stood complete before: when they cannot be fetched again, that state stays. */
+  stood: ReadonlySet<string>;
+  /** Raw size of a day as far as earlier fetches tell. */
+  bytesPerDay: number | undefined;
 }
 
 export function newTally(): FetchTally {

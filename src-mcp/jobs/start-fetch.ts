@@ -33,6 +33,8 @@ export interface StartEvents {
   timezone: string | null;
   selection: EventSelection;
   append: boolean;
+  /** Fetch complete days again. */
+  refresh?: boolean | undefined;
   startedBy: string;
   now: () => number;
 }
@@ -54,11 +56,19 @@ export async function startFetchEvents(start: StartEvents): Promise<Started> {
     table,
     startedBy: start.startedBy,
     unit: 'days',
-    key: JSON.stringify(['events', start.room.projectId, table, start.from, start.to, selectionId(start.selection)]),
+    key: JSON.stringify([
+      'events',
+      start.room.projectId,
+      table,
+      start.from,
+      start.to,
+      selectionId(start.selection),
+      start.refresh === true,
+    ]),
     run: (job) =>
       fetchEvents(
         { lake, http: start.room.http, quota: start.room.quota, timezone: start.timezone, now: start.now },
-        { table, from: start.from, to: start.to, selection: start.selection },
+        { table, from: start.from, to: start.to, selection: start.selection, refresh: start.refresh },
         job,
       ),
   });

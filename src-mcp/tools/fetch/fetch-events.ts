@@ -26,6 +26,7 @@ export const fetchEvents = defineTool({
       .nullish()
       .describe('At most this many events in all: a sample, days then never count as complete'),
     append: z.boolean().default(false).describe('Add to a table that holds another selection; nothing is doubled'),
+    refresh: z.boolean().default(false).describe('Fetch days that are already complete again, too'),
     parallel: z.boolean().default(false).describe('Kept for old prompts: days are always fetched two requests at a time'),
     workers: z.number().int().min(1).max(100).default(4).describe('Kept for old prompts; has no effect'),
   }),
@@ -47,6 +48,7 @@ export const fetchEvents = defineTool({
       timezone,
       selection: { events, where: whereArgument(input.where), limit: input.limit ?? undefined },
       append: input.append,
+      refresh: input.refresh,
       startedBy: context.client.name,
       now: context.now,
     });
