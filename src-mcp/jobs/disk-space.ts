@@ -8,8 +8,8 @@ import type { FetchRun } from './fetch-run.ts';
 
 /** Measured: 0.23 of the raw bytes stand in the database. */
 const DATABASE_SHARE = 0.25;
-/** Two requests lie on the disk as text while they are loaded, each of about 300,000 events of 700 bytes. */
-const MOST_SPOOLED_BYTES = 2 * 300_000 * 700;
+/** So many requests lie on the disk as text until they are loaded, each of about 300,000 events of 700 bytes. */
+const MOST_SPOOLED_BYTES = 3 * 300_000 * 700;
 /** Days differ, queries spill, and other programs write as well. */
 const SAFETY = 3;
 

@@ -13,12 +13,19 @@ export const JOB_MAX_WAIT_MS = 2 * 3_600_000;
 const OUTSIDERS =
   'The export sends events outside the days that were asked for (it may count days in another zone). They are kept, each once; a later refresh of these days updates events but removes none.';
 
+export interface ChunkHooks {
+  mayAskForMore: boolean;
+  /** The days are here, their size is known, and so is how the project writes time; now they are loaded. */
+  onDownloaded(spooled: Spooled): void;
+}
+
 /** Undefined when the days hold too few events to tell how the project writes time, and more can be had by asking for more days. */
-export async function fetchChunk(run: FetchRun, days: string[], mayAskForMore: boolean): Promise<IngestedChunk | undefined> {
+export async function fetchChunk(run: FetchRun, days: string[], hooks: ChunkHooks): Promise<IngestedChunk | undefined> {
   const file = join(run.deps.lake.stagingDir, `${run.job.jobId}-${days[0]}-${days.length}-${run.deps.now()}.jsonl`);
   try {
-    const spooled = await download(run, days, file);
-    if (!run.isRuleKnown && (await learnTimeRule(run, file)) === 'wants more' && mayAskForMore) return undefined;
+    const spooled = await run.downloads.add(() => download(run, days, file), { signal: run.signal });
+    if (!run.isRuleKnown && (await learnTimeRule(run, file)) === 'wants more' && hooks.mayAskForMore) return undefined;
+    hooks.onDownloaded(spooled);
     return await load(run, days, spooled);
   } finally {
     await rm(file, { force: true });

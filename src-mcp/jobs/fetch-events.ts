@@ -2,9 +2,10 @@
 // one transaction. Whole days are always kept. A chunk that fails is split until the bad day is alone, and only that day is
 // named as missing; a rate limit is waited for; a fault that every day would meet, or several failures in a row, ends the fetch.
 import { setTimeout as sleep } from 'node:timers/promises';
+import PQueue from 'p-queue';
 import { AppError, cancelledError, isAbort } from '#shared/errors.ts';
 import { exportDays, ruleText, UTC_RULE } from '../lake/day-range.ts';
-import { PartialBody } from '../lake/ingest/spool.ts';
+import { PartialBody, type Spooled } from '../lake/ingest/spool.ts';
 import { selectionId } from '../lake/ledger.ts';
 import { EXPORT_PER_HOUR } from '../mixpanel/quota.ts';
 import { checkSpace, knownBytesPerDay } from './disk-space.ts';
@@ -15,6 +16,8 @@ import type { JobContext, JobOutcome } from './job-runner.ts';
 import { type ChunkPlan, daysToFetch, planChunks } from './plan-days.ts';
 
 const PARALLEL_DOWNLOADS = 2;
+/** One chunk is loaded, two are downloaded meanwhile. */
+const CHUNKS_UNDER_WAY = PARALLEL_DOWNLOADS + 1;
 /** For a transfer that breaks off or ends early; other faults were tried again by the HTTP client already. */
 const MAX_TRIES = 3;
 const RETRY_BASE_MS = 1_000;
@@ -41,6 +44,7 @@ export async function fetchEvents(deps: FetchEventsDeps, input: FetchEventsInput
     totalDays: 0,
     stood: new Set(),
     bytesPerDay: undefined,
+    downloads: new PQueue({ concurrency: PARALLEL_DOWNLOADS }),
     tally: newTally(),
   };
   const startedMs = deps.now();
@@ -89,8 +93,12 @@ async function fetchDays(run: FetchRun, wanted: string[], stop: AbortController)
       await attempt(run, state, wanted);
       return;
     }
-    await probe(run, state);
-    await Promise.all(Array.from({ length: PARALLEL_DOWNLOADS }, () => takeTurns(run, state)));
+    const known = Promise.withResolvers<void>();
+    const first = probe(run, state, known.resolve)
+      .then(() => takeTurns(run, state))
+      .finally(known.resolve);
+    const others = Array.from({ length: CHUNKS_UNDER_WAY - 1 }, () => known.promise.then(() => takeTurns(run, state)));
+    await Promise.all([first, ...others]);
   } catch (error) {
     // A cancelled job, or a fault of ours: what is under way elsewhere ends as well.
     stop.abort(cancelledError());
@@ -108,12 +116,12 @@ interface Progression {
   fatal: AppError | undefined;
 }
 
-/** The first request alone: it teaches how large days are and whether the project writes local time. */
-async function probe(run: FetchRun, state: Progression): Promise<void> {
+/** The first download alone: it teaches how large days are and whether the project writes local time. Its loading holds up nobody. */
+async function probe(run: FetchRun, state: Progression, onKnown: () => void): Promise<void> {
   let days = state.plan.next(quotaLeft(run));
   while (days !== undefined) {
     const more: string[] = days.length > LONGEST_PROBE_DAYS ? [] : state.plan.following(days, days.length * (PROBE_GROWTH - 1));
-    const loaded = await attempt(run, state, days, more.length > 0);
+    const loaded = await attempt(run, state, days, { mayAskForMore: more.length > 0, onKnown });
     if (loaded !== 'too few') return;
     state.plan.take(more);
     days = [...days, ...more];
@@ -144,18 +152,27 @@ function quotaLeft({ deps }: FetchRun): number {
   return EXPORT_PER_HOUR - deps.quota.status().export.used;
 }
 
+interface AsProbe {
+  mayAskForMore: boolean;
+  onKnown: () => void;
+}
+
 /**
  * Brings some days in, or notes them as missing, or gives them back in smaller parts. Each day ends in one of the three, also
  * when a fault ends the whole fetch: the other worker then still finishes the chunk it has begun.
  */
-async function attempt(run: FetchRun, state: Progression, days: string[], mayAskForMore = false): Promise<'done' | 'too few'> {
+async function attempt(run: FetchRun, state: Progression, days: string[], asProbe?: AsProbe): Promise<'done' | 'too few'> {
   const deadline = run.deps.now() + JOB_MAX_WAIT_MS;
+  const onDownloaded = ({ lines, bytes }: Spooled): void => {
+    state.plan.learn(days.length, lines);
+    run.bytesPerDay ??= bytes / days.length;
+    asProbe?.onKnown();
+  };
   for (let count = 1; ; count += 1) {
     try {
-      const loaded = await fetchChunk(run, days, mayAskForMore);
+      const loaded = await fetchChunk(run, days, { mayAskForMore: asProbe?.mayAskForMore === true, onDownloaded });
       state.failuresInARow = 0;
       if (loaded === undefined) return 'too few';
-      state.plan.learn(days.length, loaded.rows);
       return 'done';
     } catch (error) {
       run.signal.throwIfAborted();

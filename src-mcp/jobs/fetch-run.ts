@@ -1,4 +1,5 @@
 // The state of one fetch of events while it runs, and what it has come to so far.
+import type PQueue from 'p-queue';
 import type { AppError } from '#shared/errors.ts';
 import type { TimeRule } from '../lake/day-range.ts';
 import type { Lake } from '../lake/lake.ts';
@@ -59,6 +60,8 @@ export interface FetchRun {
   totalDays: number;
   /** Days that stood complete before: when they cannot be fetched again, that state stays. */
   stood: ReadonlySet<string>;
+  /** Places for downloads; a chunk that waits for the writer or is loaded takes none. */
+  downloads: PQueue;
   /** Raw size of a day as far as earlier fetches tell. */
   bytesPerDay: number | undefined;
 }
