@@ -1,6 +1,6 @@
 // Keeps the query cache in step with the app: its one stream writes into the same entries that the screens read.
 // A browser opens at most six connections to one address over all its tabs, so a hidden tab lets go of its stream.
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type DataTag, type QueryClient, type QueryKey, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { assertNever } from '#shared/errors.ts';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
@@ -67,7 +67,7 @@ function take(change: AppChange, { query, cache }: { query: ReturnType<typeof us
     case 'status': {
       const key = query.app.status.queryKey();
       const isOther = isOtherEngine(cache.getQueryData(key), change.status);
-      cache.setQueryData(key, change.status);
+      put(cache, key, change.status);
       if (isOther)
         void refresh(cache, [query.workspace.key(), query.tables.key(), query.editor.key(), query.jobs.key(), query.activity.key()]);
       return;
@@ -76,7 +76,7 @@ function take(change: AppChange, { query, cache }: { query: ReturnType<typeof us
       void refresh(cache, [query.tables.key(), query.editor.key()]);
       return;
     case 'job':
-      cache.setQueryData(query.jobs.list.queryKey(), (old) => ({ jobs: withJob(old?.jobs ?? [], change.job) }));
+      putJob(cache, query.jobs.list.queryKey(), change.job);
       void refresh(cache, [query.workspace.key()]);
       return;
     case 'activity':
@@ -86,6 +86,19 @@ function take(change: AppChange, { query, cache }: { query: ReturnType<typeof us
     default:
       assertNever(change);
   }
+}
+
+/** Takes what the stream tells. An answer still under way tells what was true before it, so it is dropped and asked again. */
+function put<Key extends QueryKey, Data>(cache: QueryClient, queryKey: DataTag<Key, Data>, data: Data): void {
+  cache.setQueryData<Data>(queryKey, data);
+  if (cache.getQueryState(queryKey)?.fetchStatus !== 'idle') void cache.invalidateQueries({ queryKey, exact: true });
+}
+
+/** A list that was never read stays unread: with one job in it, it would pass for whole. */
+function putJob<Key extends QueryKey>(cache: QueryClient, queryKey: DataTag<Key, { jobs: JobSnapshot[] }>, job: JobSnapshot): void {
+  const known = cache.getQueryData<{ jobs: JobSnapshot[] }>(queryKey);
+  if (known === undefined) void cache.invalidateQueries({ queryKey, exact: true });
+  else put(cache, queryKey, { jobs: withJob(known.jobs, job) });
 }
 
 /** What was read from another engine, or for another project, is no longer true. */

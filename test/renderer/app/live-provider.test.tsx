@@ -52,6 +52,23 @@ describe('the stream of the window', () => {
     await waitFor(async () => expect(await rows()).toHaveLength(2));
   });
 
+  it('is believed rather than an older answer that comes after it', async () => {
+    const release = Promise.withResolvers<void>();
+    const app = createFakeApp({
+      tables: [sampleTable()],
+      status: sampleStatus({ engine: { state: 'starting', reason: null, pid: null } }),
+      slowStatus: () => release.promise,
+    });
+    renderWindow(app);
+    await waitFor(() => expect(app.openStreams()).toBe(1));
+    app.setStatus(sampleStatus({ engine: { state: 'ready', reason: null, pid: 4713 } }));
+    await screen.findByText('Engine ready');
+    release.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 50)); // the old answer is taken in
+    expect(screen.getByText('Engine ready')).toBeDefined();
+    expect(await screen.findByRole('button', { name: 'Columns of events' })).toBeDefined();
+  });
+
   it('asks the tables again when an engine is ready after a loss', async () => {
     const app = createFakeApp({ tables: [sampleTable()] });
     renderWindow(app);

@@ -21,6 +21,8 @@ interface Stage {
   activity: ActivityEntry[];
   vocabulary: { functions: string[]; keywords: string[]; properties: Record<string, string[]> };
   answer: AnswerSql;
+  /** What an answer of `app.status` waits for after its status was taken: a slow answer tells what was true before. */
+  slowStatus: () => Promise<void>;
 }
 
 export function wireError(error: WireError): ORPCError<'MIXLAKE', WireError> {
@@ -36,6 +38,7 @@ function emptyStage(): Stage {
     activity: [],
     vocabulary: { functions: ['count', 'date_trunc', 'quantile_cont'], keywords: ['SELECT', 'FROM', 'QUALIFY'], properties: {} },
     answer: () => ({ columns: [{ name: 'n', type: 'INTEGER' }], rowCount: 1, row: () => [1] }),
+    slowStatus: async () => {},
   };
 }
 
@@ -90,7 +93,11 @@ function createRouter({ stage, results, changes, play }: Parts) {
   const job = (jobId: string): JobSnapshot => stage.jobs.find((known) => known.jobId === jobId) ?? sampleJob({ jobId });
   return os.router({
     app: {
-      status: os.app.status.handler(() => stage.status),
+      status: os.app.status.handler(async () => {
+        const { status } = stage;
+        await stage.slowStatus();
+        return status;
+      }),
       changes: os.app.changes.handler(({ signal }) => changes.listen(signal)),
       retryEngine: os.app.retryEngine.handler(() => {
         play.setStatus({ ...stage.status, engine: { state: 'ready', reason: null, pid: 4712 } });

@@ -39,8 +39,16 @@ describe('a statement that analyses', () => {
     if (VARYING.test(sql)) return;
     const direct = await directRows(sql);
     const shown = answer.rows.map((row) => JSON.stringify(row));
-    if (/ORDER BY/.test(sql)) expect(shown).toEqual(direct);
-    else expect(shown.sort()).toEqual(direct.sort());
+    // Many of these order by a count with ties, whose rows DuckDB may give in either order.
+    expect(shown.sort()).toEqual(direct.sort());
+  });
+
+  it('keeps the order it asks for', async () => {
+    const sql = 'SELECT CAST(event_time AS VARCHAR) AS at, insert_id FROM events ORDER BY event_time DESC, insert_id LIMIT 500';
+    const answer = await lake.runner.run(sql, { limits: { maxRows: 20_000 } });
+    const direct = await directRows(sql);
+    expect(direct.length).toBe(500);
+    expect(answer.rows.map((row) => JSON.stringify(row))).toEqual(direct);
   });
 
   it.each(large)('is cut to the row limit within 5 s and says so: $sql', async ({ sql }) => {
