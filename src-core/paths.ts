@@ -17,6 +17,8 @@ export interface MixlakePaths {
   engineSocket: string;
   accountsFile: string;
   settingsFile: string;
+  /** Exists only where a person chose a file over the keychain. */
+  secretsFile: string;
   logsDir: string;
   activityDir: string;
   /** Files that people asked for: exports of tables and queries. */
@@ -43,6 +45,7 @@ export function mixlakePaths(input: PathsInput = {}): MixlakePaths {
     engineSocket: socketPath(home, input.platform ?? process.platform, input.tempDir ?? tmpdir()),
     accountsFile: join(home, 'accounts.toml'),
     settingsFile: join(home, 'settings.toml'),
+    secretsFile: join(home, 'secrets.toml'),
     logsDir: join(home, 'logs'),
     activityDir: join(home, 'activity'),
     exportsDir: join(home, 'exports'),

@@ -3,7 +3,7 @@ import { engineEnvironment } from '#core/link/start-engine.ts';
 import { createLog } from '#core/log.ts';
 import { ensureHome, type MixlakePaths, mixlakePaths } from '#core/paths.ts';
 import { createRedactor } from '#core/redact.ts';
-import { createKeychain } from '#core/secrets/keychain.ts';
+import { createStoredSecrets } from '#core/secrets/stored-secrets.ts';
 import { lazyDispatcher } from './mixpanel/dispatcher.ts';
 import type { Entries } from './process.ts';
 import { createDemo } from './server/demo.ts';
@@ -26,7 +26,7 @@ export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): Eng
   const engine = createEngine({
     paths,
     version: entries.version,
-    secrets: createKeychain(),
+    secrets: createStoredSecrets(paths.secretsFile),
     redactor,
     log,
     road: lazyDispatcher({

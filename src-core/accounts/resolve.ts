@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
 import type { AccountChoice, AccountSummary } from '#shared/model/account.ts';
 import type { SecretStore } from '../secrets/secret-store.ts';
-import { type Account, parseProjectId, parseRegion } from './account.ts';
+import { type Account, parseBaseUrl, parseProjectId, parseRegion } from './account.ts';
 import { readAccountsFile } from './accounts-file.ts';
 
 export interface ResolvedAccount extends Account {
@@ -26,23 +26,27 @@ export const NO_ACCOUNT_HINT =
 export async function listAccounts(deps: AccountsDeps): Promise<Account[]> {
   const own = await readAccountsFile(deps.accountsFile, 'mixlake');
   const old = await readAccountsFile(deps.mpConfigFile ?? join(homedir(), '.mp', 'config.toml'), 'mp-config');
+  // Ours may name one of theirs as the default; a name that is in neither file chooses nothing.
+  const chosen = old.accounts.find((account) => account.name === own.defaultName)?.name;
   const hasOwnDefault = own.accounts.some((account) => account.isDefault);
   const others = old.accounts
     .filter((account) => own.accounts.every((mine) => mine.name !== account.name))
-    .map((account) => ({ ...account, isDefault: account.isDefault && !hasOwnDefault }));
+    .map((account) => ({ ...account, isDefault: !hasOwnDefault && (chosen === undefined ? account.isDefault : account.name === chosen) }));
   return [...own.accounts, ...others];
 }
 
 export async function resolveAccount(choice: Exclude<AccountChoice, { kind: 'demo' }>, deps: AccountsDeps): Promise<ResolvedAccount> {
   if (choice.kind === 'environment') {
     return {
-      name: 'environment',
+      name: choice.name ?? 'environment',
       username: choice.username,
       secret: choice.secret,
       projectId: parseProjectId(choice.projectId, 'MP_PROJECT_ID'),
       region: parseRegion(choice.region, 'MP_REGION'),
-      source: 'environment',
-      isDefault: true,
+      workspaceId: choice.workspaceId,
+      baseUrl: choice.baseUrl === undefined ? undefined : parseBaseUrl(choice.baseUrl, 'The address that stands for Mixpanel'),
+      source: choice.name === undefined ? 'environment' : 'memory',
+      isDefault: choice.name === undefined,
     };
   }
   const accounts = await listAccounts(deps);

@@ -1,15 +1,15 @@
 // The app's services, free of Electron: the same for the Electron window and for the browser host.
 import { join } from 'node:path';
 import { RPCHandler } from '@orpc/server/message-port';
-import type { AccountsDeps } from '#core/accounts/resolve.ts';
 import { findRuntime, startEngine } from '#core/link/start-engine.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
-import { createMemorySecrets } from '#core/secrets/secret-store.ts';
+import { createStoredSecrets } from '#core/secrets/stored-secrets.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
-import { type ChosenAccount, configuredAccounts, DEMO_ACCOUNT, firstAccount, namedAccount } from './account-choice.ts';
+import { type ChosenAccount, DEMO_ACCOUNT } from './accounts/account-choice.ts';
+import { type Accounts, createAccounts } from './accounts/accounts.ts';
 import { demoRange } from './demo-range.ts';
-import { createEngineLink } from './engine-link.ts';
+import { createEngineLink, helloOf } from './engine-link.ts';
 import { createWindowRouter } from './window-router.ts';
 
 export interface AppServicesOptions {
@@ -36,19 +36,21 @@ export function createAppServices(options: AppServicesOptions): AppServices {
   const paths = mixlakePaths({ mixlakeHome: options.env.MIXLAKE_HOME });
   ensureHome(paths);
   const runtime = findRuntime(options.appRoot, options.versions, options.execPath);
-  const link = createEngineLink({
+  const reach = {
     paths,
     version: options.version,
     mixpanelUrl: options.env.MIXLAKE_MIXPANEL_URL,
     mpConfigFile: options.env.MP_CONFIG_PATH,
     startEngine: () => startEngine({ paths, env: options.env, runtime, entry: join(options.appRoot, 'out', 'mcp', 'engine.js') }),
-  });
-  // The app only lists accounts; the engine reads the secret it needs from the keychain itself.
-  const accounts: AccountsDeps = {
-    accountsFile: paths.accountsFile,
-    mpConfigFile: options.env.MP_CONFIG_PATH,
-    secrets: createMemorySecrets(),
   };
+  const link = createEngineLink(reach);
+  const accounts = createAccounts({
+    ...reach,
+    accountsFile: paths.accountsFile,
+    secrets: createStoredSecrets(paths.secretsFile),
+    env: options.env,
+    hello: (account) => helloOf(reach, account),
+  });
   const listeners = new Set<(status: AppStatus) => void>();
   let chosen: ChosenAccount = { choice: undefined, summary: null, problem: null };
 
@@ -79,7 +81,7 @@ export function createAppServices(options: AppServicesOptions): AppServices {
     return { status: status(), job };
   }
 
-  const ready = firstAccount(accounts, options.env).then((account) => {
+  const ready = accounts.first().then((account) => {
     if (chosen.choice === undefined) choose(account);
   });
   const router = createWindowRouter({
@@ -92,9 +94,9 @@ export function createAppServices(options: AppServicesOptions): AppServices {
       await link.retry();
       return status();
     },
-    listAccounts: () => configuredAccounts(accounts, options.env),
+    accounts: followed(accounts, { inUse: () => chosen, choose }),
     async useAccount(name) {
-      choose(await namedAccount(name, accounts, options.env));
+      choose(await accounts.named(name));
       return status();
     },
     startDemo,
@@ -107,6 +109,36 @@ export function createAppServices(options: AppServicesOptions): AppServices {
     startDemo,
     async close() {
       link.close();
+    },
+  };
+}
+
+interface InUse {
+  inUse(): ChosenAccount;
+  choose(account: ChosenAccount): void;
+}
+
+/** The same, but what is done to the account in use shows at once: it is connected anew, or the next one takes its place. */
+function followed(accounts: Accounts, { inUse, choose }: InUse): Accounts {
+  return {
+    ...accounts,
+    async save(request) {
+      const answer = await accounts.save(request);
+      const { summary } = inUse();
+      if (answer.isSaved && (summary === null || summary.name === (request.savedAs ?? request.draft.name))) {
+        choose(await accounts.named(request.draft.name));
+      }
+      return answer;
+    },
+    async remove(name) {
+      await accounts.remove(name);
+      if (inUse().summary?.name === name) choose(await accounts.first());
+    },
+    async import(request) {
+      const answer = await accounts.import(request);
+      const [first] = answer.imported;
+      if (first !== undefined && inUse().summary === null) choose(await accounts.named(first));
+      return answer;
     },
   };
 }

@@ -163,7 +163,8 @@ function refusingWhenClosed(socket: Socket): FramedPort {
   };
 }
 
-function helloOf(deps: EngineLinkDeps, account: AccountChoice): Hello {
+/** What the app says of itself at connect. */
+export function helloOf(deps: Pick<EngineLinkDeps, 'version' | 'mixpanelUrl' | 'mpConfigFile'>, account: AccountChoice): Hello {
   return {
     role: 'app',
     account,

@@ -3,16 +3,16 @@ import { implement } from '@orpc/server';
 import { type EngineClient, windowContract } from '#shared/contract/contract.ts';
 import { toContractError } from '#shared/contract/contract-errors.ts';
 import { AppError, isAbort } from '#shared/errors.ts';
-import type { AccountSummary } from '#shared/model/account.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
+import type { Accounts } from './accounts/accounts.ts';
 import { appChanges } from './changes.ts';
 
 export interface WindowRouterDeps {
   status(): AppStatus;
   onStatusChange(listener: (status: AppStatus) => void): () => void;
   retryEngine(): Promise<AppStatus>;
-  listAccounts(): Promise<AccountSummary[]>;
+  accounts: Accounts;
   useAccount(name: string): Promise<AppStatus>;
   startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }>;
   engine(): Promise<EngineClient>;
@@ -27,7 +27,7 @@ export function createWindowRouter(deps: WindowRouterDeps) {
       throw toContractError(isAbort(error) && !(error instanceof AppError) && signal?.aborted !== true ? engineLost(error) : error);
     }
   });
-  const { engine } = deps;
+  const { engine, accounts } = deps;
   const until = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
 
   return os.router({
@@ -37,8 +37,24 @@ export function createWindowRouter(deps: WindowRouterDeps) {
       retryEngine: os.app.retryEngine.handler(() => deps.retryEngine()),
     },
     accounts: {
-      list: os.accounts.list.handler(async () => ({ accounts: await deps.listAccounts() })),
+      list: os.accounts.list.handler(async () => ({ accounts: await accounts.list() })),
       use: os.accounts.use.handler(({ input }) => deps.useAccount(input.name)),
+      secretPlaces: os.accounts.secretPlaces.handler(() => accounts.secretPlaces()),
+      check: os.accounts.check.handler(({ input }) => accounts.check(input)),
+      findProjects: os.accounts.findProjects.handler(async ({ input }) => ({
+        found: await accounts.findProjects(input.credentials, input.savedAs),
+      })),
+      save: os.accounts.save.handler(({ input }) => accounts.save(input)),
+      setDefault: os.accounts.setDefault.handler(async ({ input }) => {
+        await accounts.setDefault(input.name);
+        return {};
+      }),
+      remove: os.accounts.remove.handler(async ({ input }) => {
+        await accounts.remove(input.name);
+        return deps.status();
+      }),
+      importable: os.accounts.importable.handler(async () => ({ accounts: await accounts.importable() })),
+      import: os.accounts.import.handler(({ input }) => accounts.import(input)),
     },
     demo: { start: os.demo.start.handler(() => deps.startDemo()) },
     workspace: {

@@ -28,6 +28,14 @@ export async function reachableProjects(http: MixpanelHttp, call: CallOptions): 
   return Object.entries(results.projects ?? {}).map(([id, project]) => ({ id, name: project.name ?? null }));
 }
 
+const Views = z.looseObject({ results: z.array(z.looseObject({ id: z.union([z.number(), z.string()]), name: z.string().nullish() })) });
+
+/** The data views of a project, as Mixpanel lists them for everybody. */
+export async function dataViews(http: MixpanelHttp, projectId: string, call: CallOptions): Promise<{ id: string; name: string | null }[]> {
+  const { results } = Views.parse(await http.get('app', `/projects/${projectId}/workspaces/public`, {}, call));
+  return results.map(({ id, name }) => ({ id: String(id), name: name ?? null }));
+}
+
 function isTimezone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

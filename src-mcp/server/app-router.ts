@@ -10,6 +10,7 @@ import type { ActivityLog } from '../activity/activity-log.ts';
 import { plural } from '../format/text.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import { startFetchEvents } from '../jobs/start-fetch.ts';
+import { checkAccount, findProjects } from '../jobs/verify-account.ts';
 import type { ResultStatus } from '../lake/results.ts';
 import type { Session } from './sessions.ts';
 import type { Workspaces } from './workspace.ts';
@@ -36,6 +37,12 @@ export function createAppRouter(deps: AppRouterDeps) {
   const lake = async () => (await deps.session.workspace()).lake();
 
   return os.router({
+    account: {
+      check: os.account.check.handler(async ({ signal }) => checkAccount(await deps.session.accounts.probe(undefined), { signal })),
+      findProjects: os.account.findProjects.handler(async ({ signal }) =>
+        findProjects(await deps.session.accounts.probe(undefined), { signal }),
+      ),
+    },
     workspace: {
       describe: os.workspace.describe.handler(async ({ signal }) => (await deps.session.workspace()).describe({ signal })),
     },

@@ -4,8 +4,9 @@ import type { Account } from '#core/accounts/account.ts';
 import { listAccounts, type ResolvedAccount, summarizeAccount } from '#core/accounts/resolve.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
 import { inputError } from '#shared/errors.ts';
-import type { AccountChoice, AccountSummary, Region } from '#shared/model/account.ts';
+import type { AccountChoice, AccountSummary } from '#shared/model/account.ts';
 import { didYouMean } from '../format/closest.ts';
+import type { AccountUnderTest } from '../jobs/verify-account.ts';
 import type { MixpanelHttp } from '../mixpanel/http.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -19,14 +20,7 @@ export interface SessionAccounts {
   /** From now on this connection works with that account; fails in words when it is unknown or has no secret. */
   switchTo(name: string): Promise<Workspace>;
   /** The credentials of one account (default: the one in use), to be tried out in any region. */
-  probe(name: string | undefined): Promise<AccountProbe>;
-}
-
-export interface AccountProbe {
-  account: AccountSummary;
-  /** A proxy or a simulator stands for all hosts, so regions cannot be told apart. */
-  hasOneOrigin: boolean;
-  http(region: Region): MixpanelHttp;
+  probe(name: string | undefined): Promise<AccountUnderTest>;
 }
 
 export interface SessionAccountsDeps {

@@ -7,11 +7,9 @@ import type { CallOptions } from '../mixpanel/http.ts';
 import type { ConfiguredModel } from '../prose/configured-model.ts';
 import type { AnswerPage } from './answer-pages.ts';
 import type { Dialogue } from './dialogue.ts';
-import type { AccountProbe, SessionAccounts } from './session-accounts.ts';
+import type { SessionAccounts } from './session-accounts.ts';
 import type { AnswerForm, ToolAnswer } from './tool-answer.ts';
 import type { Workspace } from './workspace.ts';
-
-export type { AccountProbe };
 
 /** All four are stated by every tool. */
 export interface ToolHints {

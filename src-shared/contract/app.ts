@@ -1,7 +1,16 @@
 // Calls and events that the app itself serves.
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { AccountSummary } from '../model/account.ts';
+import {
+  AccountCheck,
+  AccountDraft,
+  AccountSummary,
+  Credentials,
+  FoundProjects,
+  ImportableAccount,
+  KeepIn,
+  SecretPlace,
+} from '../model/account.ts';
 import { AppChange } from '../model/app-change.ts';
 import { AppStatus } from '../model/app-status.ts';
 import { JobSnapshot } from '../model/job.ts';
@@ -23,6 +32,27 @@ export const appContract = {
     list: procedure.output(z.object({ accounts: z.array(AccountSummary) })),
     /** Works with this account from now on. */
     use: procedure.input(z.object({ name: z.string() })).output(AppStatus),
+    /** Where each secret stands. Asks the keychain, so it may take seconds where that is locked or missing. */
+    secretPlaces: procedure.output(z.object({ places: z.record(z.string(), SecretPlace), keychainProblem: z.string().nullable() })),
+    /** Asks Mixpanel about a saved account, or about what a form holds (the secret of `savedAs` stands in for one left out). */
+    check: procedure
+      .input(z.union([z.object({ name: z.string() }), z.object({ draft: AccountDraft, savedAs: z.string().optional() })]))
+      .output(AccountCheck),
+    findProjects: procedure
+      .input(z.object({ credentials: Credentials, savedAs: z.string().optional() }))
+      .output(z.object({ found: FoundProjects.nullable() })),
+    /** Asks Mixpanel first: what it refuses is not saved unless `isUnchecked`. The secret goes in and never comes back. */
+    save: procedure
+      .input(z.object({ draft: AccountDraft, savedAs: z.string().optional(), keepIn: KeepIn, isUnchecked: z.boolean().default(false) }))
+      .output(z.object({ isSaved: z.boolean(), check: AccountCheck.nullable() })),
+    setDefault: procedure.input(z.object({ name: z.string() })).output(z.object({})),
+    /** Forgets the account and its secret; the project's local data stay. */
+    remove: procedure.input(z.object({ name: z.string() })).output(AppStatus),
+    importable: procedure.output(z.object({ accounts: z.array(ImportableAccount) })),
+    /** Copies them, and their secrets into the keychain; `removeSecrets` then takes these out of ~/.mp/config.toml. */
+    import: procedure
+      .input(z.object({ names: z.array(z.string()).min(1), removeSecrets: z.boolean(), keepIn: KeepIn }))
+      .output(z.object({ imported: z.array(z.string()), notes: z.array(z.string()) })),
   },
   demo: {
     /** Starts the demo project, connects, and fetches its last 30 days into `events`. */

@@ -1,6 +1,7 @@
 // Calls and events that the engine serves.
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
+import { AccountCheck, FoundProjects } from '../model/account.ts';
 import { ActivityEntry, ActivityOutcome } from '../model/activity-entry.ts';
 import { WorkspaceInfo } from '../model/app-status.ts';
 import { JobSnapshot } from '../model/job.ts';
@@ -69,6 +70,12 @@ export const engineCalls = {
 /** Those calls, and the streams that the app merges into one for the window (app.changes). */
 export const engineContract = {
   ...engineCalls,
+  /** About the account of this very connection, which need not be saved. */
+  account: {
+    check: procedure.output(AccountCheck),
+    /** Null when no region takes the credentials, or Mixpanel does not tell a service account its projects. */
+    findProjects: procedure.output(FoundProjects.nullable()),
+  },
   tables: {
     ...engineCalls.tables,
     /** Yields once at the start and then after every change of a table's data or columns. */

@@ -15,6 +15,7 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
     throw new ORPCError('NOT_FOUND');
   };
   const router = os.router({
+    account: { check: os.account.check.handler(missing), findProjects: os.account.findProjects.handler(missing) },
     workspace: {
       describe: os.workspace.describe.handler(() => ({
         projectId: '3001',

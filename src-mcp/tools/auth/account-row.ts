@@ -17,6 +17,7 @@ const SOURCES: Record<AccountSummary['source'], string> = {
   mixlake: 'Mixlake',
   'mp-config': '~/.mp/config.toml',
   demo: 'built-in demo',
+  memory: 'Mixlake, for this run only',
 };
 
 export function accountRow(account: AccountSummary): z.output<typeof AccountRow> {

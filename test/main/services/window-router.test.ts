@@ -1,15 +1,22 @@
+import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { describe, expect, it } from 'vitest';
+import { mixlakePaths } from '#core/paths.ts';
+import { createMemorySecrets } from '#core/secrets/secret-store.ts';
+import { createStoredSecrets } from '#core/secrets/stored-secrets.ts';
+import { createAccounts } from '#main/services/accounts/accounts.ts';
 import { createWindowRouter } from '#main/services/window-router.ts';
 import { type EngineClient, windowContract } from '#shared/contract/contract.ts';
 import { fromContractError } from '#shared/contract/contract-errors.ts';
 import { AppError } from '#shared/errors.ts';
 import { createFakeEngine } from '#test/fakes/engine-router.ts';
+import { tempDir } from '#test/fakes/temp-dir.ts';
 import { sampleJob, sampleStatus } from '#test/renderer/fakes/samples.ts';
 
 /** The window's client over the real router; `break` ends the connection to the engine as a closed socket does. */
 function createWindow(engine = createFakeEngine()) {
   const connection = new AbortController();
+  const paths = mixlakePaths({ mixlakeHome: tempDir() });
   const client: EngineClient = createRouterClient(engine.router, {
     interceptors: [
       ({ next }) =>
@@ -23,7 +30,17 @@ function createWindow(engine = createFakeEngine()) {
     status: sampleStatus,
     onStatusChange: () => () => undefined,
     retryEngine: async () => sampleStatus(),
-    listAccounts: async () => [],
+    accounts: createAccounts({
+      paths,
+      accountsFile: paths.accountsFile,
+      mpConfigFile: join(paths.home, 'no-config.toml'),
+      secrets: createStoredSecrets(paths.secretsFile, createMemorySecrets()),
+      env: {},
+      startEngine: () => {
+        throw new AppError('internal', 'This test starts no engine.');
+      },
+      hello: (account) => ({ role: 'app', account, version: '0.0.0' }),
+    }),
     useAccount: (name) => Promise.reject(new AppError('input', `There is no account named ${name}.`, { hint: 'Known accounts: none.' })),
     startDemo: async () => ({ status: sampleStatus(), job: sampleJob() }),
     engine: async () => client,

@@ -9,11 +9,13 @@ import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus, WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { TableSummary } from '#shared/model/table.ts';
+import { type AccountsStage, checkIn, emptyAccounts, saveIn } from './fake-accounts.ts';
 import { type AnswerSql, createFakeResults } from './fake-query.ts';
 import { createFeed } from './feed.ts';
 import { sampleJob, sampleStatus, sampleWorkspace } from './samples.ts';
 
 interface Stage {
+  accounts: AccountsStage;
   status: AppStatus;
   workspace: WorkspaceInfo;
   tables: TableSummary[];
@@ -31,6 +33,7 @@ export function wireError(error: WireError): ORPCError<'MIXLAKE', WireError> {
 
 function emptyStage(): Stage {
   return {
+    accounts: emptyAccounts(),
     status: sampleStatus(),
     workspace: sampleWorkspace(),
     tables: [],
@@ -105,8 +108,40 @@ function createRouter({ stage, results, changes, play }: Parts) {
       }),
     },
     accounts: {
-      list: os.accounts.list.handler(() => ({ accounts: stage.status.account === null ? [] : [stage.status.account] })),
-      use: os.accounts.use.handler(() => stage.status),
+      list: os.accounts.list.handler(() => ({ accounts: stage.accounts.accounts })),
+      use: os.accounts.use.handler(({ input }) => {
+        const account = stage.accounts.accounts.find(({ name }) => name === input.name) ?? null;
+        play.setStatus({ ...stage.status, account, accountProblem: null });
+        return stage.status;
+      }),
+      secretPlaces: os.accounts.secretPlaces.handler(() => ({
+        places: stage.accounts.places,
+        keychainProblem: stage.accounts.keychainProblem,
+      })),
+      check: os.accounts.check.handler(({ input }) => checkIn(stage.accounts, input)),
+      findProjects: os.accounts.findProjects.handler(() => ({ found: stage.accounts.found })),
+      save: os.accounts.save.handler(({ input }) => {
+        const check = input.isUnchecked ? null : checkIn(stage.accounts, input);
+        if (check !== null && !check.isOk) return { isSaved: false, check };
+        saveIn(stage.accounts, input.draft, input.savedAs);
+        return { isSaved: true, check };
+      }),
+      setDefault: os.accounts.setDefault.handler(({ input }) => {
+        stage.accounts.accounts = stage.accounts.accounts.map((each) => ({ ...each, isDefault: each.name === input.name }));
+        return {};
+      }),
+      remove: os.accounts.remove.handler(({ input }) => {
+        stage.accounts.accounts = stage.accounts.accounts.filter(({ name }) => name !== input.name);
+        return stage.status;
+      }),
+      importable: os.accounts.importable.handler(() => ({ accounts: stage.accounts.importable })),
+      import: os.accounts.import.handler(({ input }) => {
+        for (const each of stage.accounts.importable.filter(({ name }) => input.names.includes(name))) {
+          saveIn(stage.accounts, each, undefined);
+        }
+        stage.accounts.importable = stage.accounts.importable.filter(({ name }) => !input.names.includes(name));
+        return { imported: input.names, notes: [] };
+      }),
     },
     demo: {
       start: os.demo.start.handler(() => {

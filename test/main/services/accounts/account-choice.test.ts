@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AccountsDeps } from '#core/accounts/resolve.ts';
 import { createMemorySecrets } from '#core/secrets/secret-store.ts';
-import { configuredAccounts, DEMO_ACCOUNT, firstAccount, namedAccount } from '#main/services/account-choice.ts';
+import { configuredAccounts, DEMO_ACCOUNT, firstAccount, namedAccount } from '#main/services/accounts/account-choice.ts';
 import { DEMO_PROJECT } from '#shared/model/demo-project.ts';
 import { tempDir } from '#test/fakes/temp-dir.ts';
 
