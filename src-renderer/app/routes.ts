@@ -1,8 +1,9 @@
 // The screens of the window, in the order of the rail. A list: logic here is a defect.
-import { type LucideIcon, ScrollText, TableProperties } from 'lucide-react';
+import { KeyRound, type LucideIcon, ScrollText, TableProperties } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { ExplorerScreen } from '../screens/explorer/explorer-screen.tsx';
 
+const AccountsScreen = lazy(() => import('../screens/accounts/accounts-screen.tsx').then((module) => ({ default: module.AccountsScreen })));
 const ActivityScreen = lazy(() => import('../screens/activity/activity-screen.tsx').then((module) => ({ default: module.ActivityScreen })));
 
 export interface AppRoute {
@@ -15,4 +16,5 @@ export interface AppRoute {
 export const routes = [
   { path: '/explorer', title: 'Explorer', Icon: TableProperties, Screen: ExplorerScreen },
   { path: '/activity', title: 'Activity', Icon: ScrollText, Screen: ActivityScreen },
+  { path: '/accounts', title: 'Accounts', Icon: KeyRound, Screen: AccountsScreen },
 ] as const satisfies readonly AppRoute[];

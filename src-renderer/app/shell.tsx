@@ -52,7 +52,7 @@ function Screens() {
   return (
     <Switch>
       {routes.map(({ path, Screen }) => (
-        <Route key={path} path={path}>
+        <Route key={path} path={`${path}/*?`}>
           <Suspense>
             <Screen />
           </Suspense>

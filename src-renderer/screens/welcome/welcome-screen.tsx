@@ -1,5 +1,6 @@
-import { LoaderCircle, Play } from 'lucide-react';
+import { KeyRound, LoaderCircle, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useLocation } from 'wouter';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import { toApiError } from '../../app/api.ts';
 import { Button } from '../../ui/button.tsx';
@@ -16,6 +17,7 @@ const VARIABLES = [
 /** The first screen: no account yet, and nothing is wrong with that; or one that cannot be used. */
 export function WelcomeScreen({ status }: { status: AppStatus }) {
   const demo = useStartDemo();
+  const [, navigate] = useLocation();
   return (
     <div className="flex min-h-0 flex-1 items-start justify-center overflow-auto bg-surface p-6">
       <div className="my-auto w-full max-w-[640px]">
@@ -37,7 +39,12 @@ export function WelcomeScreen({ status }: { status: AppStatus }) {
           {demo.error === null ? null : <DemoProblem error={demo.error} />}
         </Card>
         <Card title="Connect your own project">
-          <p className="text-ink-2">Set these environment variables and start Mixlake again:</p>
+          <p className="text-ink-2">You need a Mixpanel service account. Its secret goes into the keychain of this computer.</p>
+          <Button size="large" className="mt-3" onClick={() => navigate('/accounts/add')}>
+            <KeyRound aria-hidden size={16} />
+            Add your account
+          </Button>
+          <p className="mt-4 text-ink-2">Or set these environment variables and start Mixlake again:</p>
           <dl className="mt-2 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
             {VARIABLES.map(([name, meaning]) => (
               <div key={name} className="contents">

@@ -1,0 +1,78 @@
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { ImportableAccount } from '#shared/model/account.ts';
+import { useApi } from '../../app/api-context.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { useToast } from '../../ui/toasts.tsx';
+import { problemOf, useRefreshAccounts } from './use-accounts.ts';
+
+/** Accounts of mp_mcp's file and of the environment: which to take over, and whether their secrets leave the old file. */
+export function ImportDialog({ accounts, onClose }: { accounts: readonly ImportableAccount[]; onClose: () => void }) {
+  const [names, setNames] = useState<ReadonlySet<string>>(() => new Set(accounts.map(({ name }) => name)));
+  const [removeSecrets, setRemoveSecrets] = useState(false);
+  const { query } = useApi();
+  const refresh = useRefreshAccounts();
+  const toast = useToast();
+  const takeOver = useMutation(
+    query.accounts.import.mutationOptions({
+      onSuccess: async ({ imported, notes }) => {
+        if (imported.length > 0) toast('info', `Taken over: ${imported.join(', ')}.`, notes.join(' ') || undefined);
+        await refresh();
+        if (imported.length > 0) onClose();
+      },
+    }),
+  );
+  const toggle = (name: string) => {
+    const next = new Set(names);
+    if (!next.delete(name)) next.add(name);
+    setNames(next);
+  };
+  const hasFileSecrets = accounts.some(({ from, hasSecret, name }) => from === 'mp-config' && hasSecret && names.has(name));
+  return (
+    <Dialog title="Take over accounts" onClose={onClose}>
+      <div className="flex flex-col gap-4 p-4">
+        <p className="text-ink-2">Mixlake copies these accounts and keeps their secrets in the keychain of this computer.</p>
+        <ul className="flex flex-col gap-2">
+          {accounts.map(({ name, username, projectId, region, from }) => (
+            <li key={name}>
+              <label className="flex items-baseline gap-2">
+                <input type="checkbox" checked={names.has(name)} onChange={() => toggle(name)} />
+                <span className="font-medium">{name}</span>
+                <span className="text-xs text-ink-2">
+                  {username} · project {projectId} · {region} · {from === 'environment' ? 'environment' : '~/.mp/config.toml'}
+                </span>
+              </label>
+            </li>
+          ))}
+        </ul>
+        {hasFileSecrets ? (
+          <label className="flex items-baseline gap-2">
+            <input type="checkbox" checked={removeSecrets} onChange={() => setRemoveSecrets((is) => !is)} />
+            <span>
+              Then take the secrets out of ~/.mp/config.toml, where every program can read them.{' '}
+              <span className="text-ink-2">mp_mcp stops working with these accounts.</span>
+            </span>
+          </label>
+        ) : null}
+        {takeOver.error === null ? null : (
+          <Notice tone="danger" title={problemOf(takeOver.error).message} hint={problemOf(takeOver.error).hint} />
+        )}
+        {takeOver.data !== undefined && takeOver.data.imported.length === 0 ? (
+          <Notice tone="danger" title="Nothing was taken over." hint={takeOver.data.notes.join(' ')} />
+        ) : null}
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Not now</Button>
+          <Button
+            look="primary"
+            disabled={names.size === 0 || takeOver.isPending}
+            onClick={() => takeOver.mutate({ names: [...names], removeSecrets: removeSecrets && hasFileSecrets, keepIn: 'keychain' })}
+          >
+            {takeOver.isPending ? 'Taking over…' : 'Take over'}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
