@@ -5,10 +5,11 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureEngine } from '#core/link/connect.ts';
+import { knownAnswersFile, readKnownAnswers } from '#core/link/known-answers.ts';
 import { findRuntime, startEngine } from '#core/link/start-engine.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
 import { helloOf, readArguments, USAGE } from './bridge/arguments.ts';
-import { answerWithFailure, pipeToEngine } from './bridge/bridge.ts';
+import { answerWithFailure, runBridge } from './bridge/bridge.ts';
 import { complain } from './bridge/complain.ts';
 import { rerunWithNewerNode } from './bridge/newer-node.ts';
 
@@ -36,12 +37,19 @@ async function main(): Promise<number> {
     const hello = helloOf(args, process.env, version);
     const paths = mixlakePaths({ mixlakeHome: process.env.MIXLAKE_HOME });
     ensureHome(paths);
-    const { socket } = await ensureEngine({
-      paths,
-      hello,
-      startEngine: () => startEngine({ paths, env: process.env, runtime, entry: join(here, isSource ? 'main.ts' : 'engine.js') }),
+    const entry = join(here, isSource ? 'main.ts' : 'engine.js');
+    return await runBridge({
+      streams,
+      parentPid: () => process.ppid,
+      known: (clientName) => readKnownAnswers(knownAnswersFile(paths.home, { version, profile: hello.profile, clientName })),
+      connect: (account, signal) =>
+        ensureEngine({
+          paths,
+          hello: account === undefined ? hello : { ...hello, switchedTo: account },
+          startEngine: () => startEngine({ paths, env: process.env, runtime, entry }),
+          signal,
+        }),
     });
-    return await pipeToEngine(socket, streams, () => process.ppid);
   } catch (error) {
     return answerWithFailure(error, streams);
   }

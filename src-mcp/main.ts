@@ -2,65 +2,84 @@
 
 import { ensureEngineKey } from '#core/link/engine-key.ts';
 import { toWireError } from '#shared/errors.ts';
-import { makeEngineProcess } from './engine-process.ts';
+import { type EngineProcess, makeEngineProcess } from './engine-process.ts';
 import { findEntries } from './process.ts';
 import { removeEngineFile, writeEngineFile } from './server/engine-file.ts';
-import { serveSocket } from './server/serve-socket.ts';
+import { createHandOver, keepBackForNewer } from './server/hand-over.ts';
+import { type SocketServing, serveSocket } from './server/serve-socket.ts';
 
 /** An engine that nobody is connected to and that has nothing to do ends itself. */
 const IDLE_END_MS = 2 * 60_000;
 const CLOSE_TIMEOUT_MS = 8_000;
 
 async function main(): Promise<void> {
-  const entries = findEntries(import.meta.url);
-  const { engine, paths, log } = makeEngineProcess(entries, process.env);
+  const { version } = findEntries(import.meta.url);
+  const made = makeEngineProcess(findEntries(import.meta.url), process.env);
+  const { engine, paths, log } = made;
+  const isBusy = (): boolean => engine.jobs.list().some((job) => job.endedAt === null);
+  const handOver = createHandOver({ paths, version, isBusy, end: () => end?.('hand-over to a newer version') });
   const ready = Promise.withResolvers<void>();
-  const server = await listen();
-  if (server === undefined) {
+  let end: ((why: string) => void) | undefined;
+  await keepBackForNewer(paths, version);
+  const serving = await listen();
+  if (serving === undefined) {
     log.info('another engine listens already');
     process.exit(0);
   }
   async function listen() {
     try {
       const key = ensureEngineKey(paths.engineKeyFile);
-      return await serveSocket({ engine, paths, key, version: entries.version, log, ready: ready.promise });
+      return await serveSocket({ engine, paths, key, version, log, ready: ready.promise, onHandOver: handOver.ask });
     } catch (error) {
       log.fatal({ err: error }, 'could not listen');
       throw error;
     }
   }
-  await writeEngineFile(paths.engineFile, { pid: process.pid, version: entries.version, startedAt: new Date().toISOString() });
+  end = ending(made, serving);
+  endAtSignals(end);
+  engine.jobs.onChange(handOver.lookAgain);
+  await writeEngineFile(paths.engineFile, { pid: process.pid, version, startedAt: new Date().toISOString() });
   ready.resolve();
-  log.info({ version: entries.version, node: process.versions.node }, 'ready');
+  log.info({ version, node: process.versions.node }, 'ready');
+  endWhenIdle(made, isBusy, end);
+}
 
-  let ending = false;
-  const end = (why: string): void => {
-    if (ending) return;
-    ending = true;
+/** The socket is given back last: until then it keeps the next engine from the databases. */
+function ending({ engine, paths, log }: EngineProcess, serving: SocketServing): (why: string) => void {
+  let isEnding = false;
+  return (why) => {
+    if (isEnding) return;
+    isEnding = true;
     log.info({ why }, 'ending');
     setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref();
-    server.close();
+    // After this turn: whoever asked for the end still gets its answer.
+    setImmediate(() => serving.stop());
     engine
       .close()
       .catch((error) => log.error({ err: error }, 'the lake could not be closed cleanly'))
       .finally(() => {
         removeEngineFile(paths.engineFile, process.pid);
+        serving.close();
         process.exit(0);
       });
   };
+}
+
+function endAtSignals(end: (why: string) => void): void {
   process.on('SIGTERM', () => end('SIGTERM'));
   process.on('SIGINT', () => end('SIGINT'));
   process.on('SIGHUP', () => undefined); // the terminal we were started from may close
   process.stderr.on('error', () => undefined); // whoever started us has let go of the pipe
+}
 
+function endWhenIdle({ engine }: EngineProcess, isBusy: () => boolean, end: (why: string) => void): void {
   const idleMs = Number(process.env.MIXLAKE_ENGINE_IDLE_MS ?? IDLE_END_MS);
   let idle: NodeJS.Timeout | undefined;
   const watchIdle = (): void => {
     clearTimeout(idle);
     if (engine.connections() > 0) return;
     idle = setTimeout(() => {
-      const isBusy = engine.jobs.list().some((job) => job.endedAt === null);
-      if (isBusy) watchIdle();
+      if (isBusy()) watchIdle();
       else end('idle');
     }, idleMs);
   };

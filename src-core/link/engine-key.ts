@@ -19,7 +19,11 @@ export function ensureEngineKey(file: string): Buffer {
   const existing = readEngineKey(file);
   if (existing !== undefined) return existing;
   const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  try {
+    writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    throw new AppError('input', `Mixlake cannot write ${file}.`, { cause, hint: 'Check that MIXLAKE_HOME is there and can be written.' });
+  }
   try {
     linkSync(draft, file);
   } catch {

@@ -5,7 +5,7 @@
 //   client  {"mixlake":1,"nonce":n1}
 //   engine  {"mixlake":1,"nonce":n2,"proof":HMAC(key,"engine"+n1+n2),"version":v}
 //   client  {"proof":HMAC(key,"client"+n1+n2),"hello":{…}}
-//   engine  {"ok":true,"connectionId":id}  or  {"ok":false,"error":{…}}
+//   engine  {"ok":true,"connectionId":id,"repeatable":[…]}  or  {"ok":false,"error":{…}}
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { AppError, fromWireError, toWireError, type WireError } from '#shared/errors.ts';
@@ -18,19 +18,41 @@ const HANDSHAKE_TIMEOUT_MS = 10_000;
 export interface EngineGreeting {
   connectionId: string;
   engineVersion: string;
+  /** Tools whose calls may be asked again of the next engine when this one dies. */
+  repeatable: string[];
 }
 
-/** The client's half. Rejects when the other end does not know the key or refuses the hello. */
-export async function greetEngine(stream: Duplex, key: Buffer, hello: Hello): Promise<EngineGreeting> {
+/** What the engine answers to a hello that it takes. */
+export interface Accepted<T> {
+  connectionId: string;
+  repeatable?: readonly string[];
+  value: T;
+}
+
+/** The other end went away in the middle: an engine that has just died, or is ending. */
+export class HandshakeBroken extends AppError {
+  constructor() {
+    super('internal', 'The local connection closed during the handshake.', { hint: 'Try again.' });
+  }
+}
+
+/** The client's half, which may say another hello to another version. Rejects when the other end does not know the key or refuses the hello. */
+export async function greetEngine(stream: Duplex, key: Buffer, hello: Hello | ((engineVersion: string) => Hello)): Promise<EngineGreeting> {
   const nonce = randomBytes(16).toString('hex');
   writeLine(stream, { mixlake: PROTOCOL, nonce });
   const offer = await readLine(stream);
   const theirs = textField(offer, 'nonce');
   if (offer.mixlake !== PROTOCOL || !isProof(key, 'engine', nonce, theirs, textField(offer, 'proof'))) throw notOurs();
-  writeLine(stream, { proof: prove(key, 'client', nonce, theirs), hello });
+  const engineVersion = textField(offer, 'version');
+  writeLine(stream, { proof: prove(key, 'client', nonce, theirs), hello: typeof hello === 'function' ? hello(engineVersion) : hello });
   const verdict = await readLine(stream);
   if (verdict.ok !== true) throw fromWireError(wireErrorOf(verdict.error));
-  return { connectionId: textField(verdict, 'connectionId'), engineVersion: textField(offer, 'version') };
+  const { repeatable } = verdict;
+  return {
+    connectionId: textField(verdict, 'connectionId'),
+    engineVersion,
+    repeatable: Array.isArray(repeatable) ? repeatable.filter((name) => typeof name === 'string') : [],
+  };
 }
 
 /** The engine's half. `accept` parses and judges the hello; what it throws is told to the client, and the stream ends. */
@@ -38,7 +60,7 @@ export async function acceptClient<T>(
   stream: Duplex,
   key: Buffer,
   version: string,
-  accept: (hello: unknown) => Promise<{ connectionId: string; value: T }>,
+  accept: (hello: unknown) => Promise<Accepted<T>>,
 ): Promise<T> {
   const opening = await readLine(stream);
   const theirs = textField(opening, 'nonce');
@@ -48,8 +70,8 @@ export async function acceptClient<T>(
   const answer = await readLine(stream);
   if (!isProof(key, 'client', theirs, nonce, textField(answer, 'proof'))) throw notOurs();
   try {
-    const { connectionId, value } = await accept(answer.hello);
-    writeLine(stream, { ok: true, connectionId });
+    const { connectionId, repeatable = [], value } = await accept(answer.hello);
+    writeLine(stream, { ok: true, connectionId, repeatable });
     return value;
   } catch (error) {
     writeLine(stream, { ok: false, error: toWireError(error) });
@@ -81,7 +103,7 @@ function writeLine(stream: Duplex, message: object): void {
 function readLine(stream: Duplex): Promise<Record<string, unknown>> {
   return new Promise((resolve, reject) => {
     let read = Buffer.alloc(0);
-    const timer = setTimeout(() => finish(closed('timed out')), HANDSHAKE_TIMEOUT_MS);
+    const timer = setTimeout(() => finish(silent('timed out')), HANDSHAKE_TIMEOUT_MS);
     const onReadable = (): void => {
       for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) {
         read = Buffer.concat([read, chunk]);
@@ -93,14 +115,14 @@ function readLine(stream: Duplex): Promise<Record<string, unknown>> {
           if (rest.length > 0) stream.unshift(rest);
           return;
         }
-        if (read.length > MAX_LINE_BYTES) return finish(closed('sent too long a line'));
+        if (read.length > MAX_LINE_BYTES) return finish(silent('sent too long a line'));
       }
     };
-    const onEnd = (): void => finish(closed('closed'));
+    const onEnd = (): void => finish(new HandshakeBroken());
     const finish = (error?: AppError, line?: string): void => {
       clearTimeout(timer);
       stream.off('readable', onReadable).off('end', onEnd).off('close', onEnd).off('error', onEnd);
-      if (error !== undefined || line === undefined) return reject(error ?? closed('closed'));
+      if (error !== undefined || line === undefined) return reject(error ?? new HandshakeBroken());
       try {
         resolve(asRecord(JSON.parse(line)));
       } catch {
@@ -109,10 +131,11 @@ function readLine(stream: Duplex): Promise<Record<string, unknown>> {
     };
     stream.on('readable', onReadable).on('end', onEnd).on('close', onEnd).on('error', onEnd);
     onReadable();
+    if (stream.destroyed || stream.readableEnded) onEnd();
   });
 }
 
-function closed(how: string): AppError {
+function silent(how: string): AppError {
   return new AppError('internal', `The local connection ${how} during the handshake.`, { hint: 'Try again.' });
 }
 

@@ -1,15 +1,20 @@
-// Pipes the client's stdin and stdout to the engine's socket. It owns nothing: no database, no secret, no file. It goes within
-// two seconds of the end of its stdin, of a broken pipe, of SIGTERM, or of its parent's death.
-import type { Socket } from 'node:net';
+// The ends of the bridge: lines from the client's stdin, lines to its stdout. It owns nothing: no database, no secret, no file. It outlives
+// engines (conversation.ts) and goes within two seconds of the end of its stdin, of a broken pipe, of SIGTERM, or of its parent's death.
 import type { Readable, Writable } from 'node:stream';
+import type { EngineConnection } from '#core/link/connect.ts';
+import type { KnownAnswers } from '#core/link/known-answers.ts';
 import { toWireError } from '#shared/errors.ts';
+import { Conversation } from './conversation.ts';
+import { createEngineRoad } from './engine-road.ts';
+import { readLines } from './lines.ts';
+import { failureLine, line, readMessage } from './message.ts';
 
 const PARENT_POLL_MS = 1_000;
-/** After the end of stdin: how long what is under way may still be answered, and how long a silence means that nothing is. */
+/** After the end of stdin: how long what is under way may still be answered. */
 const LAST_ANSWERS_MS = 1_500;
-const SILENCE_MS = 250;
-/** JSON-RPC: reserved for implementation-defined server errors. */
-const SERVER_ERROR = -32_000;
+const CHECK_ANSWERS_MS = 10;
+const MAX_MESSAGE_MB = 10;
+const TOO_LONG = line({ id: null, error: { code: -32_600, message: `A message may be at most ${MAX_MESSAGE_MB} MB.` } });
 
 export interface BridgeStreams {
   stdin: Readable;
@@ -17,64 +22,88 @@ export interface BridgeStreams {
   stderr: Writable;
 }
 
+export interface BridgeOptions {
+  streams: BridgeStreams;
+  parentPid: () => number;
+  connect(account: string | undefined, signal: AbortSignal): Promise<EngineConnection>;
+  known(clientName: string): KnownAnswers;
+  /** Only tests leave these out, to show that they are needed. */
+  replaysHandshake?: boolean;
+  endsWithStdin?: boolean;
+}
+
 /** Resolves with the exit code. */
-export function pipeToEngine(socket: Socket, streams: BridgeStreams, parentPid: () => number): Promise<number> {
+export function runBridge(options: BridgeOptions): Promise<number> {
+  const { stdin, stdout, stderr } = options.streams;
+  const conversation = new Conversation({
+    toClient(text) {
+      if (stdout.write(text)) return;
+      const socket = road.socket()?.pause();
+      stdout.once('drain', () => socket?.resume());
+    },
+    known: ({ clientName }) => options.known(clientName),
+    onWanted: () => road.want(),
+    replaysHandshake: options.replaysHandshake,
+  });
+  const road = createEngineRoad({
+    conversation,
+    connect: options.connect,
+    onFailure: (words) => void stderr.write(`mixlake-mcp: ${words}\n`),
+    onPressure: (isFull) => void (isFull ? stdin.pause() : stdin.resume()),
+  });
+  const lines = readLines(
+    MAX_MESSAGE_MB * 1024 * 1024,
+    (text) => conversation.fromClient(text),
+    () => void stdout.write(TOO_LONG),
+  );
+  stdin.on('data', (chunk: Buffer) => lines.push(chunk));
+  // The client is about to ask something; meanwhile the engine can be looked for.
+  road.want();
+  return ended(options, conversation).finally(() => road.close());
+}
+
+function ended(options: BridgeOptions, conversation: Conversation): Promise<number> {
+  const { stdin, stdout } = options.streams;
   return new Promise((resolve) => {
-    const bornOf = parentPid();
+    const bornOf = options.parentPid();
     const watch = setInterval(() => {
-      if (parentPid() !== bornOf) finish(0);
+      if (options.parentPid() !== bornOf) finish();
     }, PARENT_POLL_MS);
-    watch.unref();
-    const finish = (code: number): void => {
+    const finish = (): void => {
       clearInterval(watch);
-      socket.destroy();
-      resolve(code);
+      resolve(0);
     };
-    socket.setNoDelay(true);
-    socket.on('error', () => undefined); // 'close' follows
-    socket.once('close', () => finish(streams.stdin.readableEnded ? 0 : 1));
-    streams.stdout.on('error', () => finish(0)); // the client has gone
-    streams.stdin.once('end', () => {
-      let silence = setTimeout(() => finish(0), SILENCE_MS);
-      socket.on('data', () => {
-        clearTimeout(silence);
-        silence = setTimeout(() => finish(0), SILENCE_MS);
-      });
-      setTimeout(() => finish(0), LAST_ANSWERS_MS);
+    stdout.on('error', finish); // the client has gone
+    stdout.on('close', finish);
+    if (options.endsWithStdin === false) return;
+    stdin.once('error', finish);
+    stdin.once('end', () => {
+      const deadline = performance.now() + LAST_ANSWERS_MS;
+      setInterval(() => {
+        const isAllTold = conversation.openRequests() === 0 && stdout.writableLength === 0;
+        if (isAllTold || performance.now() > deadline) finish();
+      }, CHECK_ANSWERS_MS);
     });
-    streams.stdin.pipe(socket, { end: false });
-    socket.pipe(streams.stdout, { end: false });
   });
 }
 
-/** Without an engine: every request is answered with the reason, so that the client can show it. Resolves at the end of stdin. */
-export function answerWithFailure(error: unknown, streams: BridgeStreams): Promise<number> {
+/** Without a usable command line or folder: every request is answered with the reason, so that the client can show it. */
+export function answerWithFailure(error: unknown, { stdin, stdout, stderr }: BridgeStreams): Promise<number> {
   const wire = toWireError(error);
-  const message = wire.hint === undefined ? wire.message : `${wire.message} ${wire.hint}`;
-  streams.stderr.write(`mixlake-mcp: ${message}\n`);
+  const words = { message: wire.message, hint: wire.hint ?? 'Try again.' };
+  stderr.write(`mixlake-mcp: ${words.message} ${words.hint}\n`);
   return new Promise((resolve) => {
-    let rest = '';
-    streams.stdout.on('error', () => resolve(1));
-    streams.stdin.on('data', (chunk: Buffer | string) => {
-      rest += chunk.toString();
-      const lines = rest.split('\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        const id = requestId(line);
-        if (id !== undefined) streams.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', id, error: { code: SERVER_ERROR, message } })}\n`);
-      }
-    });
-    streams.stdin.once('end', () => resolve(1));
-    streams.stdin.once('error', () => resolve(1));
+    const lines = readLines(
+      MAX_MESSAGE_MB * 1024 * 1024,
+      (text) => {
+        const message = readMessage(text);
+        if (message?.id !== undefined && message.method !== undefined) stdout.write(failureLine(message.id, false, words));
+      },
+      () => void stdout.write(TOO_LONG),
+    );
+    stdout.on('error', () => resolve(1));
+    stdin.on('data', (chunk: Buffer) => lines.push(chunk));
+    stdin.once('end', () => resolve(1));
+    stdin.once('error', () => resolve(1));
   });
-}
-
-function requestId(line: string): string | number | undefined {
-  try {
-    const message: unknown = JSON.parse(line);
-    if (typeof message !== 'object' || message === null || !('method' in message) || !('id' in message)) return undefined;
-    return typeof message.id === 'string' || typeof message.id === 'number' ? message.id : undefined;
-  } catch {
-    return undefined; // not JSON: nobody waits for an answer
-  }
 }

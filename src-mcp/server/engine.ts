@@ -16,6 +16,7 @@ import { createConfiguredModel } from '../prose/configured-model.ts';
 import { TOOLS } from '../tools/index.ts';
 import { createAppRouter } from './app-router.ts';
 import type { Demo } from './demo.ts';
+import { keepKnownAnswers } from './known-answers.ts';
 import { createMcpServer, type McpServerDeps } from './mcp-server.ts';
 import { serveMcpStream } from './mcp-stream.ts';
 import { modelKey } from './model-key.ts';
@@ -54,6 +55,7 @@ export function sessionRequest(hello: Hello): SessionRequest {
   return {
     kind: hello.role === 'app' ? 'person' : 'assistant',
     account: hello.account,
+    switchedTo: hello.switchedTo,
     mixpanelUrl: hello.mixpanelUrl,
     mpConfigFile: hello.mpConfigFile,
     profile: hello.profile,
@@ -109,6 +111,7 @@ export function createEngine(deps: EngineDeps): Engine {
         output,
         createServer: () => createMcpServer(mcpDeps(session)),
         onFault: (error) => deps.log.warn({ err: error, session: session.id }, 'a message of a client could not be served'),
+        keeper: keeperOf(deps, request),
       });
       const closed = endOf([input, output], () => handle.close());
       return { session, closed: connections.track(session.id, closed) };
@@ -127,6 +130,11 @@ export function createEngine(deps: EngineDeps): Engine {
       deps.demo.close();
     },
   };
+}
+
+function keeperOf({ paths, version, log }: EngineDeps, { profile }: SessionRequest) {
+  const onFault = (error: unknown): void => log.warn({ err: error }, 'the last known lists could not be written');
+  return keepKnownAnswers({ home: paths.home, version, profile, onFault });
 }
 
 function modelOf({ paths, secrets, road }: EngineDeps, redactor: Redactor) {

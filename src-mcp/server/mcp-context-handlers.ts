@@ -18,7 +18,7 @@ import type { ResourceBody, ResourceContext } from './resource-definition.ts';
 import { runResource } from './run-resource.ts';
 import { sendTableNotices } from './table-notices.ts';
 
-export const CONTEXT_CAPABILITIES = { resources: { subscribe: true }, prompts: {}, completions: {} };
+export const CONTEXT_CAPABILITIES = { resources: { subscribe: true, listChanged: true }, prompts: { listChanged: true }, completions: {} };
 
 export function registerContextHandlers(server: Server, deps: McpServerDeps, note: (context: ServerContext) => void): void {
   registerReading(server, deps, note);

@@ -41,7 +41,7 @@ export interface McpServerDeps extends RunToolDeps {
 export function createMcpServer(deps: McpServerDeps): Server {
   const server = new Server(
     { name: SERVER_NAME, title: 'Mixlake', version: deps.version },
-    { capabilities: { tools: {}, ...CONTEXT_CAPABILITIES, ...deps.extras?.capabilities }, instructions: INSTRUCTIONS },
+    { capabilities: { tools: { listChanged: true }, ...CONTEXT_CAPABILITIES, ...deps.extras?.capabilities }, instructions: INSTRUCTIONS },
   );
   server.oninitialized = () => {
     const info = server.getClientVersion();

@@ -3,6 +3,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Server } from '@modelcontextprotocol/server';
 import { StdioServerTransport, serveStdio } from '@modelcontextprotocol/server/stdio';
+import type { AnswerKeeper } from './known-answers.ts';
 import { withArguments } from './null-arguments.ts';
 
 const MAX_MESSAGE_MB = 10;
@@ -19,15 +20,25 @@ export interface McpStream {
   output: Writable;
   createServer: () => Server;
   onFault: (error: Error) => void;
+  /** Sees what is said. */
+  keeper?: AnswerKeeper | undefined;
 }
 
-export function serveMcpStream({ input, output, createServer, onFault }: McpStream): { close(): Promise<void> } {
+export function serveMcpStream({ input, output, createServer, onFault, keeper }: McpStream): { close(): Promise<void> } {
   const transport = new StdioServerTransport(input, output, { maxBufferSize: MAX_MESSAGE_MB * 1024 * 1024 });
   let lastWords: string | undefined;
   const handle = serveStdio(createServer, { transport, onerror: onFault });
   // serveStdio has just put its own listeners there, and nothing is read before the next turn of the event loop.
   const { onclose, onerror, onmessage } = transport;
-  transport.onmessage = (message) => onmessage?.(withArguments(message));
+  transport.onmessage = (message) => {
+    keeper?.received(message);
+    onmessage?.(withArguments(message));
+  };
+  const send = transport.send.bind(transport);
+  transport.send = (message) => {
+    keeper?.sent(message);
+    return send(message);
+  };
   transport.onerror = (error) => {
     if (/exceeded maximum size/i.test(error.message)) lastWords = TOO_LONG;
     onerror?.(error);

@@ -1,5 +1,6 @@
 // The engine's local socket: each connection proves the key, says hello, and is served what its role asks for.
-import type { Server, Socket } from 'node:net';
+import { randomUUID } from 'node:crypto';
+import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { acceptClient } from '#core/link/handshake.ts';
 import type { Hello } from '#core/link/hello.ts';
@@ -8,11 +9,16 @@ import type { Logger } from '#core/log.ts';
 import type { MixlakePaths } from '#core/paths.ts';
 import { inputError } from '#shared/errors.ts';
 import { AccountChoice } from '#shared/model/account.ts';
+import { TOOLS } from '../tools/index.ts';
 import { type Engine, sessionRequest } from './engine.ts';
 
+/** The bridge asks these again of the next engine when this one dies in the middle. */
+const REPEATABLE = TOOLS.filter(({ hints }) => hints.readOnlyHint || hints.idempotentHint).map(({ name }) => name);
+
 const HelloSchema = z.object({
-  role: z.enum(['mcp', 'app']),
+  role: z.enum(['mcp', 'app', 'hand-over']),
   account: AccountChoice,
+  switchedTo: z.string().max(200).optional(),
   mixpanelUrl: z.string().max(2_000).optional(),
   mpConfigFile: z.string().max(4_000).optional(),
   profile: z.enum(['full', 'default', 'compact']).optional(),
@@ -27,27 +33,56 @@ export interface ServeSocketDeps {
   log: Logger;
   /** Nobody is served before: who reaches an engine may rely on engine.json naming it. */
   ready: Promise<void>;
+  /** A newer Mixlake wants this engine to end; throws in words when it stays. */
+  onHandOver: (newer: string) => void;
+}
+
+export interface SocketServing {
+  /** Nobody is served from now on. The socket stays taken: who comes now tries again until it is free. */
+  stop(): void;
+  /** Frees the socket for the next engine. */
+  close(): void;
 }
 
 /** Undefined when another engine already listens. */
-export async function serveSocket(deps: ServeSocketDeps): Promise<Server | undefined> {
-  return listenAsEngine(deps.paths, (socket) => {
+export async function serveSocket(deps: ServeSocketDeps): Promise<SocketServing | undefined> {
+  const sockets = new Set<Socket>();
+  let isStopped = false;
+  const server = await listenAsEngine(deps.paths, (socket) => {
+    socket.on('error', () => undefined); // 'close' follows
+    if (isStopped) return void socket.destroy();
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
     serveConnection(deps, socket).catch((error) => {
       deps.log.warn({ err: error }, 'a connection was refused');
-      socket.destroy();
+      socket.end();
     });
   });
+  if (server === undefined) return undefined;
+  const stop = (): void => {
+    isStopped = true;
+    // What was answered still leaves; what is under way is asked again of the next engine.
+    for (const socket of sockets) socket.end();
+  };
+  return {
+    stop,
+    close() {
+      stop();
+      server.close();
+    },
+  };
 }
 
 async function serveConnection(deps: ServeSocketDeps, socket: Socket): Promise<void> {
-  socket.on('error', () => undefined); // 'close' follows
   await deps.ready;
   const hello = await acceptClient(socket, deps.key, deps.version, async (raw) => {
     const parsed = HelloSchema.safeParse(raw);
     if (!parsed.success)
       throw inputError('The connection did not say hello in a form this engine knows.', 'Update Mixlake: bridge and engine differ.');
-    return { connectionId: String(socket.remotePort ?? 0), value: parsed.data satisfies Hello };
+    if (parsed.data.role === 'hand-over') deps.onHandOver(parsed.data.version);
+    return { connectionId: randomUUID(), repeatable: REPEATABLE, value: parsed.data satisfies Hello };
   });
+  if (hello.role === 'hand-over') return;
   const served =
     hello.role === 'app'
       ? deps.engine.serveApp(sessionRequest(hello), socket)

@@ -16,6 +16,8 @@ import type { Workspace, Workspaces } from './workspace.ts';
 export interface SessionRequest {
   kind: 'assistant' | 'person';
   account: AccountChoice;
+  /** The account in use when the connection broke: it goes on with that one, or is told why not. */
+  switchedTo?: string | undefined;
   mixpanelUrl?: string | undefined;
   mpConfigFile?: string | undefined;
   /** Asked for on the command line. */
@@ -59,6 +61,10 @@ export function createSession(deps: SessionDeps, request: SessionRequest): Sessi
     return opened;
   }
 
+  async function first(): Promise<Workspace> {
+    return request.switchedTo === undefined ? use(await resolveChoice(request.account)) : accounts.switchTo(request.switchedTo);
+  }
+
   const accounts = createSessionAccounts({
     own: request.account,
     accountsFile: deps.accountsFile,
@@ -83,12 +89,10 @@ export function createSession(deps: SessionDeps, request: SessionRequest): Sessi
     profile: () => request.profile ?? deps.settingProfile() ?? profileFor(client.name),
     workspace() {
       // A failure is not remembered: the person may have added the account meanwhile.
-      workspace ??= resolveChoice(request.account)
-        .then(use)
-        .catch((error) => {
-          workspace = undefined;
-          throw error;
-        });
+      workspace ??= first().catch((error) => {
+        workspace = undefined;
+        throw error;
+      });
       return workspace;
     },
     account: async () => (await session.workspace()).account,

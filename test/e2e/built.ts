@@ -95,8 +95,8 @@ export interface RawServer {
 }
 
 /** Speaks the protocol by hand, so that every byte of stdout can be looked at. */
-export function startRaw(args: string[], env: Record<string, string>): RawServer {
-  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
+export function startRaw(args: string[], env: Record<string, string>, command = CLI): RawServer {
+  const child = spawn(process.execPath, [command, ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
   let out = '';
   let err = '';
   const waiting = new Map<number, (message: Record<string, unknown>) => void>();

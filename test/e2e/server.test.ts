@@ -136,21 +136,6 @@ describe('the bridge', () => {
     await Promise.all(servers.map((server) => server.exited));
   });
 
-  it('finds a new engine after the old one was killed', async () => {
-    const first = startRaw([], clientEnv(home, simulator));
-    first.send(INITIALIZE);
-    await first.answer(1);
-    const pid = home.engine()?.pid ?? 0;
-    await endProcess(pid, 'SIGKILL');
-    await first.exited;
-    const second = startRaw([], clientEnv(home, simulator));
-    second.send(INITIALIZE);
-    await second.answer(1);
-    expect(home.engine()?.pid).not.toBe(pid);
-    second.child.stdin?.end();
-    await second.exited;
-  });
-
   it('tells a client without any account what to do, instead of failing to start', async () => {
     const server = startRaw([], clientEnv(home));
     server.send(INITIALIZE);

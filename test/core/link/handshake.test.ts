@@ -54,7 +54,7 @@ describe('the handshake of the local socket', () => {
   it('lets both ends in when they know the key, and carries the hello', async () => {
     const { client, engine } = await socketPair();
     const accepted = acceptClient(engine, KEY, '9.9.9', welcome);
-    expect(await greetEngine(client, KEY, HELLO)).toEqual({ connectionId: 'c-1', engineVersion: '9.9.9' });
+    expect(await greetEngine(client, KEY, HELLO)).toEqual({ connectionId: 'c-1', engineVersion: '9.9.9', repeatable: [] });
     expect(await accepted).toEqual(HELLO);
   });
 

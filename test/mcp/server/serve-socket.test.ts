@@ -15,7 +15,15 @@ it('nobody is served before the engine has named itself in engine.json', async (
   const { engine, close } = startTestEngine({ home });
   const ready = Promise.withResolvers<void>();
   const key = ensureEngineKey(paths.engineKeyFile);
-  const server = await serveSocket({ engine, paths, key, version: '1', log: pino({ level: 'silent' }), ready: ready.promise });
+  const server = await serveSocket({
+    engine,
+    paths,
+    key,
+    version: '1',
+    log: pino({ level: 'silent' }),
+    ready: ready.promise,
+    onHandOver: () => undefined,
+  });
   let isServed = false;
   const connecting = ensureEngine({
     paths,
