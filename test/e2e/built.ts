@@ -38,7 +38,8 @@ export function tempHome(): TempHome {
     async remove() {
       const pid = home.engine()?.pid;
       if (pid !== undefined) await endProcess(pid);
-      rmSync(dir, { recursive: true, force: true });
+      // An engine that found another one already there may still be writing its last line.
+      rmSync(dir, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     },
   };
   return home;
