@@ -16,11 +16,13 @@ const PAGES = 50;
 const SCREEN_ROWS = 200;
 const TIMEOUT_MS = 300_000;
 
-async function withLake<T>(events: number, work: (lake: Lake) => Promise<T>): Promise<T> {
+async function withLake<T>(events: number, work: (lake: Lake, endLoading: () => void) => Promise<T>): Promise<T> {
   const data = await makeExportDays(events, Math.max(2, Math.round(events / EVENTS_A_DAY)));
   const dir = mkdtempSync(join(tmpdir(), 'mixlake-bench-'));
   const lake = await openLake({ projectDir: dir });
   const { signal } = new AbortController();
+  // Nothing of our own accord happens until this is called.
+  const endLoading = lake.beginLoading('events');
   for (const day of data.days) {
     const file = join(lake.stagingDir, `${day}.jsonl`);
     const body = createReadStream(join(data.dir, `${day}.jsonl.gz`)).pipe(createGunzip());
@@ -28,7 +30,7 @@ async function withLake<T>(events: number, work: (lake: Lake) => Promise<T>): Pr
     await lake.ingest({ table: 'events', selection: {}, days: [day], spooled, rule: UTC_RULE, fetchedAtMs: Date.now(), signal });
     rmSync(file);
   }
-  const value = await work(lake);
+  const value = await work(lake, endLoading);
   await lake.close();
   rmSync(dir, { recursive: true, force: true });
   return value;
@@ -52,6 +54,22 @@ const QUESTIONS = {
   countByName: 'SELECT event_name, count(*) FROM events GROUP BY 1',
   groupByJson: "SELECT prop('$browser') AS browser, count(*), count(DISTINCT distinct_id) FROM events GROUP BY 1",
 };
+
+const BY_JSON = "SELECT prop('$city') AS city, count(*) FROM events GROUP BY 1";
+const BY_TYPED = 'SELECT "$city" AS city, count(*) FROM events_typed GROUP BY 1';
+
+/** The same question to the JSON, to the typed view while it computes, and to the typed view that keeps its values ready. */
+async function typedFigures(lake: Lake, endLoading: () => void): Promise<Record<string, number[]>> {
+  const ask = (sql: string) => () => lake.queries.run(sql);
+  await lake.typingSettled();
+  const cityByJson = await times(ROUNDS, ask(BY_JSON));
+  const cityComputed = await times(ROUNDS, ask(BY_TYPED));
+  const ready = await timed(() => {
+    endLoading();
+    return lake.typingSettled();
+  });
+  return { cityByJson, cityComputed, typedReady: [ready], cityTyped: await times(4 * ROUNDS, ask(BY_TYPED)) };
+}
 
 /** From the moment of the wish to the moment at which DuckDB has let go. */
 async function cancelMs(lake: Lake): Promise<number> {
@@ -84,14 +102,17 @@ function result(figures: Record<string, number[]>): BenchResult {
 }
 
 export function benchQuery(args: string[]): Promise<BenchResult> {
-  return withLake(Number(args[0] ?? DEFAULT_EVENTS), async (lake) => {
-    const figures: Record<string, number[]> = {};
+  return withLake(Number(args[0] ?? DEFAULT_EVENTS), async (lake, endLoading) => {
+    const { cityByJson = [], cityTyped = [], ...others } = await typedFigures(lake, endLoading);
+    const figures: Record<string, number[]> = { cityByJson, ...others, cityTyped };
     for (const [what, sql] of Object.entries(QUESTIONS)) {
       figures[what] = await times(ROUNDS, () => lake.queries.run(sql, { limits: { maxRows: SCREEN_ROWS } }));
     }
     figures.cancel = [];
     for (let round = 0; round < ROUNDS; round += 1) figures.cancel.push(await cancelMs(lake));
-    return result(figures);
+    const timesFaster = Math.round(median(cityByJson) / median(cityTyped));
+    const told = result(figures);
+    return { rows: told.rows, summary: { ...told.summary, typedTimesFaster: timesFaster } };
   });
 }
 

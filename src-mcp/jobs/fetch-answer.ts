@@ -1,9 +1,13 @@
 // What a finished fetch of events says: counts, days, what is missing and why, and the table to ask. A reference, not the data.
 import type { JsonObject } from '#shared/model/json.ts';
+import type { TypedView } from '#shared/model/table.ts';
 import { utcBounds } from '../lake/day-range.ts';
 import type { FetchRun, FetchTally, MissingDays } from './fetch-run.ts';
 import type { JobOutcome } from './job-runner.ts';
 import { describeDays } from './plan-days.ts';
+
+/** The types of what came are worth this wait; a large table goes on without. */
+const TYPING_PATIENCE_MS = 2_000;
 
 export interface FetchAnswerInput {
   run: FetchRun;
@@ -20,9 +24,11 @@ export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInp
   const first = asked[0];
   const last = asked.at(-1);
   const exists = (await deps.lake.kindOf(input.table)) !== undefined;
+  if (exists) await deps.lake.whenTyped(input.table, TYPING_PATIENCE_MS);
+  const typedView = (await deps.lake.tables()).find((each) => each.name === input.table)?.typedView;
   const rowsInRange =
     exists && first !== undefined && last !== undefined ? await deps.lake.countRows(input.table, utcBounds(rule, first, last)) : 0;
-  const notes = [...tally.warnings, ...zoneNotes(run), ...limitNotes(run), ...lineNotes(tally)];
+  const notes = [...tally.warnings, ...zoneNotes(run), ...limitNotes(run), ...lineNotes(tally), ...typedNotes(typedView)];
   for (const each of tally.missing) notes.push(...failureNotes(each, run.stood));
   const isWhole = failedDays.length === 0;
   const result: JsonObject = {
@@ -36,6 +42,7 @@ export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInp
     days_already_there: alreadyThere,
     missing_days: missingDays,
     days_not_refreshed: notRefreshed,
+    typed_view: typedView?.name ?? null,
     duplicates_removed: tally.duplicates,
     quarantined_lines: tally.quarantined,
     repaired_lines: tally.repaired,
@@ -50,6 +57,12 @@ export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInp
       : `${tally.rows} events fetched into ${input.table}; ${failureWords(missingDays, notRefreshed)}. The same fetch again asks for them.`,
     result,
   };
+}
+
+function typedNotes(view: TypedView | undefined): string[] {
+  return view === undefined
+    ? []
+    : [`SQL reads properties as typed columns from ${view.name}, for example SELECT "$city" FROM ${view.name}.`];
 }
 
 /** A day that could not be fetched again is not missing: what was there before is there still. */

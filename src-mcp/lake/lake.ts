@@ -2,27 +2,26 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import PQueue from 'p-queue';
-import { type AppError, inputError } from '#shared/errors.ts';
 import type { Column, TableSummary } from '#shared/model/table.ts';
-import { parseRule, ruleText, type TimeRule } from './day-range.ts';
-import { dropTable } from './drop-table.ts';
+import { parseRule, type TimeRule } from './day-range.ts';
 import { type Exported, type ExportQuery, exportQuery } from './export/export-query.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
-import { type ForgetDays, forgetDays } from './ingest/forget-days.ts';
-import { type LoadChunk, type LoadedChunk, loadChunk } from './ingest/load-events.ts';
-import { type LoadProfiles, loadProfiles } from './ingest/load-profiles.ts';
-import { detectTimeRule, type TimeRuleFinding } from './ingest/time-rule.ts';
-import { type EventSelection, type LedgerRow, readLedger, selectionId, writeMissing } from './ledger.ts';
+import type { ForgetDays } from './ingest/forget-days.ts';
+import type { LoadChunk, LoadedChunk } from './ingest/load-events.ts';
+import type { LoadProfiles } from './ingest/load-profiles.ts';
+import type { TimeRuleFinding } from './ingest/time-rule.ts';
+import { readersOf, typingOf, withConnection } from './lake-readers.ts';
+import { writersOf } from './lake-writers.ts';
+import type { EventSelection, LedgerRow } from './ledger.ts';
 import { migrate } from './migrations/migrate.ts';
-import { quoteName, quoteText } from './names.ts';
 import { openLakeDatabase } from './open.ts';
 import { createSqlPolicy } from './policy/sql-policy.ts';
-import { createPublishGate, type PublishGate } from './publish-gate.ts';
+import { createPublishGate } from './publish-gate.ts';
 import { createQueryRunner, type QueryRunner } from './query.ts';
 import { createResultStore, type ResultStore } from './results.ts';
-import { frequentProperties, functionNames, keywords, listTables, resolveTable, tableColumns, unknownTable } from './tables.ts';
-import { readNumber } from './transaction.ts';
+import { createKeepTyped } from './typed/keep-typed.ts';
+import type { TypedColumn } from './typed/typed-columns.ts';
+import { createWriterTurn } from './writer-turn.ts';
 
 export interface IngestedChunk extends LoadedChunk {
   duplicates: number;
@@ -34,8 +33,17 @@ export interface Lake {
   /** What a person should know about the opening of the file (a damaged log set aside, …). */
   readonly notes: readonly string[];
   readonly stagingDir: string;
-  tables(): Promise<TableSummary[]>;
+  /** Typed views stand with their tables; `withTypedViews` lists them on their own as well. */
+  tables(options?: { withTypedViews: boolean }): Promise<TableSummary[]>;
   columns(table: string): Promise<Column[]>;
+  /** The columns of a table's typed view that stand for properties, most frequent first; empty while there is no view. */
+  typedColumns(table: string): Promise<TypedColumn[]>;
+  /** Why a typed view is behind its table, when that is because of a fault. */
+  typingFailure(table: string): string | undefined;
+  /** Resolves when the types of a table are decided, or when the time is up. */
+  whenTyped(table: string, patienceMs: number): Promise<void>;
+  /** Resolves when typed views are as far as they can be now. */
+  typingSettled(): Promise<void>;
   /** Property names of a table's JSON column, most frequent first. */
   properties(table: string): Promise<string[]>;
   /** The stored spelling of a name: DuckDB does not tell EVENTS from events. `undefined` when there is no such table. */
@@ -72,6 +80,8 @@ export interface LakeDeps {
   projectDir: string;
   memoryLimitMb?: number | undefined;
   onMemoryEmergency?: (() => void) | undefined;
+  /** Typed views of tables with more rows keep their values ready. */
+  materialiseFromRows?: number | undefined;
 }
 
 export async function openLake(deps: LakeDeps): Promise<Lake> {
@@ -96,46 +106,43 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
     ...(deps.onMemoryEmergency === undefined ? {} : { onMemoryEmergency: deps.onMemoryEmergency }),
   });
   const results = createResultStore({ database, policy, gate: queries.gate });
-  const writes = new PQueue({ concurrency: 1 });
+  const turn = createWriterTurn();
   const listeners = new Set<() => void>();
-  const loading = new Map<string, number>();
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
   const reading = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => withConnection(database.connect, gate, work);
+  const loading = createLoadingList(() => {
+    typing.look();
+    changed();
+  });
+  const typing = createKeepTyped({
+    reading,
+    writer,
+    turn,
+    isLoading: loading.isAnyLoading,
+    changed,
+    materialiseFromRows: deps.materialiseFromRows,
+  });
+  typing.look();
 
   return {
     queries,
     results,
     notes: database.notes,
     stagingDir: database.stagingDir,
-    ...readers(reading, loading),
-    findTimeRule: (file, timezone) => reading((connection) => detectTimeRule(connection, file, timezone)),
-    ...writersOf({ writer, gate, changed, inTurn: (work) => writes.add(work) }),
-    dropTable: (table) =>
-      writes
-        .add(async () => {
-          if ((loading.get(table) ?? 0) > 0) throw stillLoading(table);
-          const found = (await listTables(writer, () => false)).find((each) => each.name === table);
-          if (found === undefined) throw await unknownTable(writer, table);
-          return dropTable(writer, table, found.kind);
-        })
-        .finally(changed),
+    ...readersOf(reading, loading.isLoading),
+    ...typingOf(reading, typing),
+    ...writersOf({ writer, gate, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
     exportQuery: (input) => exportQuery({ gate: queries.gate, policy, stagingDir: database.stagingDir }, input),
-    beginLoading(table) {
-      loading.set(table, (loading.get(table) ?? 0) + 1);
-      changed();
-      return () => {
-        loading.set(table, (loading.get(table) ?? 1) - 1);
-        changed();
-      };
-    },
+    beginLoading: loading.begin,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
     async close() {
-      await writes.onIdle();
+      await typing.close();
+      await turn.onIdle();
       await results.closeAll();
       writer.disconnectSync();
       policy.close();
@@ -144,129 +151,26 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
   };
 }
 
-interface Writing {
-  writer: DuckDBConnection;
-  gate: PublishGate;
-  changed: () => void;
-  /** One at a time: the writer's connection runs one transaction. */
-  inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+interface LoadingList {
+  isLoading(table: string): boolean;
+  isAnyLoading(): boolean;
+  begin(table: string): () => void;
 }
 
-function writersOf({
-  writer,
-  gate,
-  changed,
-  inTurn,
-}: Writing): Pick<Lake, 'ingest' | 'ingestProfiles' | 'noteMissing' | 'forgetDays' | 'rememberTimeRule'> {
-  const andTell = async <T>(work: () => Promise<T>): Promise<T> => {
-    const value = await inTurn(work);
-    changed();
-    return value;
+function createLoadingList(onChange: () => void): LoadingList {
+  const loading = new Map<string, number>();
+  const add = (table: string, count: number): void => {
+    loading.set(table, (loading.get(table) ?? 0) + count);
+    onChange();
   };
   return {
-    ingest: (chunk) => andTell(() => ingestOnce(writer, gate, chunk)),
-    ingestProfiles: (input) => andTell(() => loadProfiles(writer, input)),
-    noteMissing: ({ table, selection, days, rule, nowMs }) =>
-      andTell(() => writeMissing(writer, { table, selection: selectionId(selection), days, timeRule: ruleText(rule), fetchedAtMs: nowMs })),
-    forgetDays: (input) => andTell(() => forgetDays(writer, input)),
-    rememberTimeRule: (rule) => inTurn(() => writeTimeRule(writer, rule)),
+    isLoading: (table) => (loading.get(table) ?? 0) > 0,
+    isAnyLoading: () => [...loading.values()].some((count) => count > 0),
+    begin(table) {
+      add(table, 1);
+      return () => add(table, -1);
+    },
   };
-}
-
-function stillLoading(table: string): AppError {
-  return inputError(
-    `The table ${JSON.stringify(table)} is being loaded right now.`,
-    'Wait until the job has ended, or stop it with cancel_job.',
-  );
-}
-
-type Reading = <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;
-
-function readers(reading: Reading, loading: Map<string, number>) {
-  return {
-    tables: () => reading((connection) => listTables(connection, (table) => (loading.get(table) ?? 0) > 0)),
-    columns: (table: string) => reading((connection) => tableColumns(connection, table)),
-    properties: (table: string) => reading((connection) => frequentProperties(connection, table)),
-    resolveTable: (name: string) => reading((connection) => resolveTable(connection, name)),
-    kindOf: async (table: string): Promise<'events' | 'profiles' | 'other' | undefined> =>
-      reading(async (connection) => {
-        const found = (await listTables(connection, () => false)).find((each) => each.name.toLowerCase() === table.toLowerCase());
-        return found === undefined ? undefined : found.kind === 'view' ? 'other' : found.kind;
-      }),
-    countRows: (table: string, between?: { start: string; end: string }) =>
-      reading((connection) => {
-        const range =
-          between === undefined
-            ? ''
-            : ` WHERE event_time >= TIMESTAMP ${quoteText(between.start)} AND event_time < TIMESTAMP ${quoteText(between.end)}`;
-        return readNumber(connection, `SELECT count(*) FROM ${quoteName(table)}${range}`);
-      }),
-    ledger: (table: string) => reading((connection) => readLedger(connection, table)),
-    profileSelections: (table: string) =>
-      reading(async (connection) => {
-        const rows = await connection.runAndReadAll(`SELECT selection FROM mixlake.profile_fetches WHERE table_name = ${quoteText(table)}`);
-        return rows.getRows().map((row) => String(row[0]));
-      }),
-    vocabulary: () =>
-      reading(async (connection) => {
-        const properties: Record<string, string[]> = {};
-        for (const table of await listTables(connection, () => false)) {
-          if (table.columns.some((column) => column.name === 'properties' && column.type === 'JSON')) {
-            properties[table.name] = await frequentProperties(connection, table.name);
-          }
-        }
-        return { functions: await functionNames(connection), keywords: await keywords(connection), properties };
-      }),
-    timeRule: () =>
-      reading(async (connection) => {
-        const rows = await connection.runAndReadAll(`SELECT value FROM mixlake.meta WHERE name = 'time_rule'`);
-        const value = rows.getRows()[0]?.[0];
-        return typeof value === 'string' ? parseRule(value) : undefined;
-      }),
-  };
-}
-
-/** Our own reads take one snapshot as well, so that a list of tables and its counts belong together. */
-async function withConnection<T>(
-  connect: () => Promise<DuckDBConnection>,
-  gate: PublishGate,
-  work: (connection: DuckDBConnection) => Promise<T>,
-): Promise<T> {
-  const connection = await connect();
-  try {
-    await gate.enter();
-    try {
-      await connection.run('BEGIN TRANSACTION READ ONLY');
-    } finally {
-      gate.entered();
-    }
-    return await work(connection);
-  } finally {
-    connection.disconnectSync();
-  }
-}
-
-/** Readers are kept out only between the commit and the end of the removal of repeats: some tens of milliseconds. */
-async function ingestOnce(writer: DuckDBConnection, gate: PublishGate, chunk: LoadChunk): Promise<IngestedChunk> {
-  let duplicates = 0;
-  const loaded = await loadChunk(writer, chunk, (result, commit) =>
-    gate.closed(async () => {
-      await commit();
-      duplicates = await deduplicate(writer, {
-        table: chunk.table,
-        selection: selectionId(chunk.selection),
-        days: chunk.days,
-        rule: chunk.rule,
-        isUnbounded: result.hasOutsiders,
-      });
-    }),
-  );
-  return { ...loaded, duplicates };
-}
-
-async function writeTimeRule(writer: DuckDBConnection, rule: TimeRule): Promise<void> {
-  await writer.run(`DELETE FROM mixlake.meta WHERE name = 'time_rule'`);
-  await writer.run(`INSERT INTO mixlake.meta VALUES ('time_rule', ${quoteText(ruleText(rule))})`);
 }
 
 /** A kill between a day's commit and the removal of its repeats leaves the day marked; it is finished before anybody reads. */

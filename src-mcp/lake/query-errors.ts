@@ -25,10 +25,13 @@ const HINTS: [pattern: RegExp, hint: string][] = [
   [/Referenced column "?(event|name)"? not found/i, 'The name of an event is the column event_name.'],
   [/Referenced column "?\$insert_id"? not found/i, 'The insert id of an event is the column insert_id.'],
   [/Referenced column "?(\$?user_id|\$distinct_id|user)"? not found/i, 'The person behind an event is the column distinct_id.'],
-  [/Referenced column "?\$/i, `Properties are not columns: write prop(properties, '$browser'), or properties->>'$."$browser"'.`],
+  [
+    /Referenced column "?\$/i,
+    `Properties are columns only of a table's typed view (events_typed): query that, or write prop(properties, '$browser').`,
+  ],
   [
     /Referenced column .* not found/i,
-    `DESCRIBE shows the columns of a table. A property is read with properties->>'$.name' or prop(properties, 'name').`,
+    `DESCRIBE shows the columns of a table. A property is a column of the table's typed view (events_typed), or prop(properties, 'name').`,
   ],
   [/must appear in the GROUP BY clause/, 'GROUP BY ALL groups by every column that is not aggregated.'],
   [

@@ -5,6 +5,7 @@ import type { Column, TableKind, TableSummary } from '#shared/model/table.ts';
 import { daysBetween, dayZone, parseRule } from './day-range.ts';
 import { quoteName, quoteText } from './names.ts';
 import { readNumber } from './transaction.ts';
+import { readTypedViews } from './typed/typed-books.ts';
 
 interface Found {
   name: string;
@@ -16,13 +17,21 @@ export async function listTables(connection: DuckDBConnection, isLoading: (table
   const found = await findTables(connection);
   const columns = await readColumns(connection);
   const days = await readDays(connection);
+  const typed = await readTypedViews(connection);
+  const typedOf = new Map([...typed].map(([table, view]) => [view.name, table]));
+  const counts = new Map<string, number>();
+  for (const { name } of found.filter((each) => !typedOf.has(each.name))) {
+    counts.set(name, await readNumber(connection, `SELECT count(*) FROM ${quoteName(name)}`));
+  }
   const out: TableSummary[] = [];
   for (const table of found) {
     const fetched = days.get(table.name);
+    const typedView = typed.get(table.name);
+    const base = typedOf.get(table.name);
     out.push({
       name: table.name,
       kind: table.kind,
-      rowCount: await readNumber(connection, `SELECT count(*) FROM ${quoteName(table.name)}`),
+      rowCount: counts.get(base ?? table.name) ?? 0,
       columns: columns.get(table.name) ?? [],
       fetchedAt: table.fetchedAt,
       fromDate: fetched?.from ?? null,
@@ -30,7 +39,9 @@ export async function listTables(connection: DuckDBConnection, isLoading: (table
       dayZone: fetched?.zone ?? null,
       missingDays: fetched?.missing ?? [],
       quarantinedLines: fetched?.quarantined ?? 0,
-      isLoading: isLoading(table.name),
+      isLoading: isLoading(base ?? table.name),
+      ...(typedView === undefined ? {} : { typedView }),
+      ...(base === undefined ? {} : { typedOf: base }),
     });
   }
   return out;

@@ -11,6 +11,22 @@ export const Column = z.object({
 });
 export type Column = z.infer<typeof Column>;
 
+/** The view that shows a table's frequent properties as columns. */
+export const TypedView = z.object({
+  name: z.string(),
+  /** No row has come or gone since the types were decided; else new values that do not fit are an error, and new properties not there yet. */
+  isCurrent: z.boolean(),
+  /** Its values are kept ready; else they are computed from JSON with every question, which is as right and slower. */
+  isMaterialised: z.boolean(),
+  /** When the types were decided (ISO 8601, UTC), from so many rows. */
+  typedAt: z.string(),
+  rowCount: z.number().int(),
+  /** Different property names found, and how many of them have a column. */
+  propertyCount: z.number().int(),
+  columnCount: z.number().int(),
+});
+export type TypedView = z.infer<typeof TypedView>;
+
 export const TableSummary = z.object({
   name: z.string(),
   kind: TableKind,
@@ -28,5 +44,9 @@ export const TableSummary = z.object({
   quarantinedLines: z.number().int(),
   /** True while a fetch is writing to the table. */
   isLoading: z.boolean(),
+  /** Of events and profiles tables, as soon as it is there. */
+  typedView: TypedView.optional(),
+  /** Of a typed view: the table it belongs to. */
+  typedOf: z.string().optional(),
 });
 export type TableSummary = z.infer<typeof TableSummary>;

@@ -6,6 +6,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { type TimeRule, utcBounds } from '../day-range.ts';
 import { quoteName, quoteText } from '../names.ts';
 import { inTransaction, readNumber } from '../transaction.ts';
+import { fallBack } from '../typed/typed-view.ts';
 import { dayOf } from './load-events.ts';
 
 /** For whoever measures: {ms} of each removal. */
@@ -46,7 +47,10 @@ async function removeRepeats(connection: DuckDBConnection, input: DeduplicateDay
           SELECT insert_id FROM ${table} WHERE ${isInRange} GROUP BY insert_id HAVING count(*) > 1))
       WHERE n > 1`);
     const removed = await readNumber(connection, 'SELECT count(*) FROM temp.repeats');
-    if (removed > 0) await connection.run(`DELETE FROM ${table} WHERE rowid IN (SELECT row_id FROM temp.repeats)`);
+    if (removed > 0) {
+      await fallBack(connection, 'events', input.table);
+      await connection.run(`DELETE FROM ${table} WHERE rowid IN (SELECT row_id FROM temp.repeats)`);
+    }
     const ours = `table_name = ${quoteText(input.table)} AND selection = ${quoteText(input.selection)}
       AND day BETWEEN ${quoteText(first)} AND ${quoteText(last)}`;
     await connection.run(`

@@ -5,6 +5,7 @@ import { parseRule, utcBounds } from '../day-range.ts';
 import { type EventSelection, type LedgerRow, selectionId } from '../ledger.ts';
 import { quoteName, quoteText } from '../names.ts';
 import { inTransaction } from '../transaction.ts';
+import { fallBack } from '../typed/typed-view.ts';
 
 export interface ForgetDays {
   table: string;
@@ -17,6 +18,7 @@ export async function forgetDays(connection: DuckDBConnection, { table, selectio
   const isOurs = selection.where === undefined && selection.limit === undefined;
   const names = selection.events === undefined ? '' : ` AND event_name IN (${selection.events.map(quoteText).join(', ')})`;
   await inTransaction(connection, async () => {
+    await fallBack(connection, 'events', table);
     for (const row of rows) {
       const { start, end } = utcBounds(parseRule(row.timeRule), row.day, row.day);
       const range = `event_time >= TIMESTAMP ${quoteText(start)} AND event_time < TIMESTAMP ${quoteText(end)}${names}`;

@@ -14,6 +14,7 @@ import { createTableSql, EVENT_COLUMNS } from '../event-columns.ts';
 import { describeSelection, type EventSelection, rememberSelection, selectionId, writeLedger } from '../ledger.ts';
 import { quoteName, quoteText, utcTimestamp } from '../names.ts';
 import { inTransaction, type Publish, readNumber } from '../transaction.ts';
+import { fallBack } from '../typed/typed-view.ts';
 import { interruptible } from './interruptible.ts';
 import { type Repaired, repairFile } from './repair.ts';
 import { MAX_LINE_BYTES, type Spooled } from './spool.ts';
@@ -195,6 +196,7 @@ async function record(
       timeRule: ruleText(chunk.rule),
     })),
   );
+  await fallBack(connection, 'events', chunk.table);
   await connection.run(
     `UPDATE mixlake.tables SET changed_at = ${utcTimestamp(chunk.fetchedAtMs)} WHERE table_name = ${quoteText(chunk.table)}`,
   );

@@ -6,6 +6,7 @@ import { createTableSql, PROFILE_COLUMNS } from '../event-columns.ts';
 import { describeSelection, rememberSelection, selectionId } from '../ledger.ts';
 import { quoteName, quoteText, utcTimestamp } from '../names.ts';
 import { inTransaction, readNumber } from '../transaction.ts';
+import { fallBack } from '../typed/typed-view.ts';
 
 /** A page of 1,000 profiles with long lists can be this large. */
 const MAX_PAGE_BYTES = 256 * 1024 * 1024;
@@ -54,6 +55,7 @@ async function remember(connection: DuckDBConnection, input: LoadProfiles, profi
     `DELETE FROM mixlake.profile_fetches WHERE table_name = ${name}${input.mode === 'merge' ? ` AND selection = ${quoteText(selection)}` : ''}`,
   );
   await connection.run(`INSERT INTO mixlake.profile_fetches VALUES (${name}, ${quoteText(selection)}, ${profiles}, ${at})`);
+  await fallBack(connection, 'profiles', input.table);
   await connection.run(`UPDATE mixlake.tables SET changed_at = ${at} WHERE table_name = ${name}`);
 }
 

@@ -3,8 +3,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '#shared/errors.ts';
 import { utcTimestamp } from '../names.ts';
 import { bookkeeping } from './0001-bookkeeping.ts';
+import { typedViews } from './0002-typed-views.ts';
 
-const STEPS = [bookkeeping] as const;
+const STEPS = [bookkeeping, typedViews] as const;
 
 export async function migrate(connection: DuckDBConnection): Promise<void> {
   await connection.run('CREATE SCHEMA IF NOT EXISTS mixlake');

@@ -26,6 +26,7 @@ export const listTables = defineTool({
         missing_days_total: z.number().int(),
         quarantined_lines: z.number().int(),
         is_loading: z.boolean(),
+        typed_view: z.string().nullable().describe('SQL reads properties as columns from it'),
       }),
     ),
     total: z.number().int(),
@@ -47,6 +48,7 @@ export const listTables = defineTool({
         missing_days_total: each.missingDays.length,
         quarantined_lines: each.quarantinedLines,
         is_loading: each.isLoading,
+        typed_view: each.typedView?.name ?? null,
       })),
       total: tables.length,
     };
@@ -65,6 +67,7 @@ export const listTables = defineTool({
               row.from_date === null ? '' : `${row.from_date} to ${row.to_date} (${row.day_zone} days)`,
               row.fetched_at,
               [
+                row.typed_view === null ? '' : `properties as columns: ${row.typed_view}`,
                 row.is_loading ? 'being loaded now' : '',
                 row.missing_days.length === 0 ? '' : `missing: ${describeDays(row.missing_days)}${more(row)}`,
                 row.quarantined_lines === 0 ? '' : `${plural(row.quarantined_lines, 'line')} in mixlake.quarantine`,

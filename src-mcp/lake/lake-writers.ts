@@ -1,0 +1,91 @@
+// What writes into the lake, each in the one writer's turn.
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type AppError, inputError } from '#shared/errors.ts';
+import { ruleText, type TimeRule } from './day-range.ts';
+import { dropTable } from './drop-table.ts';
+import { deduplicate } from './ingest/deduplicate.ts';
+import { forgetDays } from './ingest/forget-days.ts';
+import { type LoadChunk, loadChunk } from './ingest/load-events.ts';
+import { loadProfiles } from './ingest/load-profiles.ts';
+import type { IngestedChunk, Lake } from './lake.ts';
+import { selectionId, writeMissing } from './ledger.ts';
+import { quoteText } from './names.ts';
+import type { PublishGate } from './publish-gate.ts';
+import { listTables, unknownTable } from './tables.ts';
+import type { KeepTyped } from './typed/keep-typed.ts';
+
+export type LakeWriters = Pick<Lake, 'ingest' | 'ingestProfiles' | 'noteMissing' | 'forgetDays' | 'rememberTimeRule' | 'dropTable'>;
+
+export interface Writing {
+  writer: DuckDBConnection;
+  gate: PublishGate;
+  changed: () => void;
+  typing: KeepTyped;
+  isLoading: (table: string) => boolean;
+  /** One at a time: the writer's connection runs one transaction. */
+  inTurn: <T>(work: () => Promise<T>) => Promise<T>;
+}
+
+export function writersOf({ writer, gate, changed, typing, isLoading, inTurn }: Writing): LakeWriters {
+  const andTell = async <T>(table: string, work: () => Promise<T>): Promise<T> => {
+    const value = await inTurn(() => work().finally(() => typing.touched(table)));
+    changed();
+    return value;
+  };
+  return {
+    ingest: (chunk) => andTell(chunk.table, () => ingestOnce(writer, gate, chunk)),
+    ingestProfiles: (input) => andTell(input.table, () => loadProfiles(writer, input)),
+    noteMissing: ({ table, selection, days, rule, nowMs }) =>
+      andTell(table, () =>
+        writeMissing(writer, { table, selection: selectionId(selection), days, timeRule: ruleText(rule), fetchedAtMs: nowMs }),
+      ),
+    forgetDays: (input) => andTell(input.table, () => forgetDays(writer, input)),
+    dropTable: (table) => andTell(table, () => dropIfFree(writer, isLoading, table)),
+    rememberTimeRule: (rule) => inTurn(() => writeTimeRule(writer, rule).finally(typing.look)),
+  };
+}
+
+async function dropIfFree(writer: DuckDBConnection, isLoading: (table: string) => boolean, table: string): Promise<number> {
+  if (isLoading(table)) throw stillLoading(table);
+  const found = (await listTables(writer, () => false)).find((each) => each.name === table);
+  if (found === undefined) throw await unknownTable(writer, table);
+  if (found.typedOf !== undefined) throw belongsToTable(table, found.typedOf);
+  return dropTable(writer, table, found.kind);
+}
+
+function stillLoading(table: string): AppError {
+  return inputError(
+    `The table ${JSON.stringify(table)} is being loaded right now.`,
+    'Wait until the job has ended, or stop it with cancel_job.',
+  );
+}
+
+function belongsToTable(view: string, table: string): AppError {
+  return inputError(
+    `${JSON.stringify(view)} is the typed view of the table ${JSON.stringify(table)} and goes with it.`,
+    `Delete ${JSON.stringify(table)} to remove both.`,
+  );
+}
+
+/** Readers are kept out only between the commit and the end of the removal of repeats: some tens of milliseconds. */
+async function ingestOnce(writer: DuckDBConnection, gate: PublishGate, chunk: LoadChunk): Promise<IngestedChunk> {
+  let duplicates = 0;
+  const loaded = await loadChunk(writer, chunk, (result, commit) =>
+    gate.closed(async () => {
+      await commit();
+      duplicates = await deduplicate(writer, {
+        table: chunk.table,
+        selection: selectionId(chunk.selection),
+        days: chunk.days,
+        rule: chunk.rule,
+        isUnbounded: result.hasOutsiders,
+      });
+    }),
+  );
+  return { ...loaded, duplicates };
+}
+
+async function writeTimeRule(writer: DuckDBConnection, rule: TimeRule): Promise<void> {
+  await writer.run(`DELETE FROM mixlake.meta WHERE name = 'time_rule'`);
+  await writer.run(`INSERT INTO mixlake.meta VALUES ('time_rule', ${quoteText(ruleText(rule))})`);
+}
