@@ -36,6 +36,11 @@ export interface SessionAccountsDeps {
   httpFor(account: ResolvedAccount): MixpanelHttp;
 }
 
+/** The connection itself brought it. */
+function isInNoFile({ source }: Account): boolean {
+  return source === 'environment' || source === 'demo' || source === 'memory';
+}
+
 export function createSessionAccounts(deps: SessionAccountsDeps): SessionAccounts {
   async function listed(): Promise<Account[]> {
     const fromFiles = await listAccounts(deps);
@@ -48,7 +53,7 @@ export function createSessionAccounts(deps: SessionAccountsDeps): SessionAccount
   async function choiceFor(name: string): Promise<AccountChoice> {
     const found = (await listed()).find((account) => account.name === name);
     if (found === undefined) throw await unknownAccount(name);
-    return found.source === 'environment' || found.source === 'demo' ? deps.own : { kind: 'named', name };
+    return isInNoFile(found) ? deps.own : { kind: 'named', name };
   }
 
   async function unknownAccount(name: string): Promise<Error> {

@@ -1,66 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from '../electron-standin/find-chromium.ts';
-import { CLI, clientEnv, ROOT, requireBuild, type TempHome, tempHome, until } from './built.ts';
+import { CLI, clientEnv, ROOT, requireBuild, type TempHome, tempHome } from './built.ts';
+import { type Host, launchBrowser, openPage, seriousViolations, startHost } from './window.ts';
 
-const READY = /^Mixlake is ready at (http:\/\/127\.0\.0\.1:\d+\/#token=\S+)$/m;
 let browser: Browser;
-
-interface Host {
-  address: string;
-  stop(): Promise<void>;
-}
-
-async function startHost(home: TempHome, args: string[]): Promise<Host> {
-  const child: ChildProcess = spawn(process.execPath, [join(ROOT, 'out/browser-host/main.js'), '--no-open', ...args], {
-    env: clientEnv(home),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let out = '';
-  child.stdout?.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  await until(() => READY.test(out), 'the ready line');
-  return {
-    address: READY.exec(out)?.[1] ?? '',
-    async stop() {
-      child.kill('SIGTERM');
-      await new Promise((done) => child.once('exit', done));
-    },
-  };
-}
-
-async function openPage(options: { dark?: boolean } = {}): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    colorScheme: options.dark === true ? 'dark' : 'light',
-  });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
-  return { page, complaints };
-}
 
 beforeAll(async () => {
   requireBuild();
-  browser = await chromium.launch({
-    executablePath: findChromium(process.env.CHROMIUM_PATH),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
+  browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 
@@ -72,8 +21,8 @@ describe('the demo in the browser', () => {
 
   beforeAll(async () => {
     home = tempHome();
-    host = await startHost(home, ['--demo']);
-    ({ page, complaints } = await openPage());
+    host = await startHost({ env: clientEnv(home), args: ['--demo'] });
+    ({ page, complaints } = await openPage(browser));
   });
   afterAll(async () => {
     await host?.stop();
@@ -153,14 +102,13 @@ describe('the demo in the browser', () => {
       for (const screen of ['Explorer', 'Activity']) {
         await page.getByRole('link', { name: screen }).click();
         await page.waitForTimeout(300);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.filter((each) => each.impact === 'serious' || each.impact === 'critical').map((each) => each.id)).toEqual([]);
+        expect(await seriousViolations(page)).toEqual([]);
       }
     }
   });
 
   it('does not let a second page in with the same key, nor a call without the cookie', async () => {
-    const second = await openPage();
+    const second = await openPage(browser);
     await second.page.goto(host.address);
     await second.page.getByText(/key has been used/).waitFor();
     const { origin } = new URL(host.address);
@@ -182,14 +130,13 @@ describe('the demo in the browser', () => {
 describe('a machine without an account', () => {
   it('gets a friendly first screen, and the demo from there', async () => {
     const home = tempHome();
-    const host = await startHost(home, []);
-    const { page } = await openPage({ dark: true });
+    const host = await startHost({ env: clientEnv(home) });
+    const { page } = await openPage(browser, { dark: true });
     await page.goto(host.address);
     const demo = page.getByRole('button', { name: /demo/i });
     await demo.waitFor();
     await page.getByText('MP_USERNAME').first().waitFor();
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.filter((each) => each.impact === 'serious' || each.impact === 'critical').map((each) => each.id)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
     await demo.click();
     await page.getByRole('grid').getByRole('gridcell').first().waitFor({ timeout: 30_000 });
     await host.stop();
@@ -200,7 +147,7 @@ describe('a machine without an account', () => {
 describe('the start command', () => {
   it('says in one sentence that a port is in use', async () => {
     const home = tempHome();
-    const host = await startHost(home, []);
+    const host = await startHost({ env: clientEnv(home) });
     const { port } = new URL(host.address);
     const second = spawn(process.execPath, [join(ROOT, 'out/browser-host/main.js'), '--no-open', '--port', port], {
       env: clientEnv(home),
