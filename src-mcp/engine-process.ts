@@ -5,12 +5,9 @@ import { ensureHome, type MixlakePaths, mixlakePaths } from '#core/paths.ts';
 import { createRedactor } from '#core/redact.ts';
 import { createStoredSecrets } from '#core/secrets/stored-secrets.ts';
 import { lazyDispatcher } from './mixpanel/dispatcher.ts';
-import type { Entries } from './process.ts';
+import { type Entries, killOurselves } from './process.ts';
 import { createDemo } from './server/demo.ts';
 import { createEngine, type Engine } from './server/engine.ts';
-
-/** Tells whoever restarts us that memory ran out, as sysexits' EX_TEMPFAIL does. */
-const EXIT_MEMORY = 75;
 
 export interface EngineProcess {
   engine: Engine;
@@ -41,7 +38,7 @@ export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): Eng
     }),
     onMemoryEmergency: () => {
       log.fatal('memory ran out during a query; the engine ends and is started again');
-      process.exit(EXIT_MEMORY);
+      killOurselves();
     },
   });
   return { engine, paths, log };

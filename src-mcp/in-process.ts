@@ -5,13 +5,15 @@ import type { MixlakePaths } from '#core/paths.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Arguments } from './bridge/arguments.ts';
 import { complain } from './bridge/complain.ts';
+import { watchParent } from './bridge/parent-watch.ts';
 import { makeEngineProcess } from './engine-process.ts';
-import { findEntries } from './process.ts';
+import { findEntries, killOurselves } from './process.ts';
 import { sessionRequest } from './server/engine.ts';
 import { readEngineFile, removeEngineFile, writeEngineFile } from './server/engine-file.ts';
 import type { ServerExtras } from './server/server-extras.ts';
 
-const LAST_ANSWERS_MS = 1_500;
+const LAST_ANSWERS_MS = 500;
+const CLOSE_TIMEOUT_MS = 1_200;
 const EXIT_REFUSED = 2;
 
 /** Errors are told here: this file is a bundle of its own, and an error class does not cross from one bundle to another. */
@@ -66,8 +68,14 @@ async function run(args: Arguments, hello: Hello): Promise<number> {
     process.stdin.once('end', () => setTimeout(() => done.resolve(0), LAST_ANSWERS_MS).unref());
     const { closed } = engine.serveMcp(sessionRequest(hello), process.stdin, process.stdout);
     closed.then(() => done.resolve(0)).catch(() => done.resolve(1));
+    watchParent(
+      () => process.ppid,
+      () => done.resolve(0),
+    );
   }
   const code = await done.promise;
+  setTimeout(killOurselves, CLOSE_TIMEOUT_MS).unref();
+  process.stdin.destroy(); // what is under way is given up, so that the databases can be closed
   await engine.close();
   removeEngineFile(paths.engineFile, process.pid);
   return code;

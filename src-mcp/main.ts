@@ -3,7 +3,7 @@
 import { ensureEngineKey } from '#core/link/engine-key.ts';
 import { toWireError } from '#shared/errors.ts';
 import { type EngineProcess, makeEngineProcess } from './engine-process.ts';
-import { findEntries } from './process.ts';
+import { findEntries, killOurselves } from './process.ts';
 import { removeEngineFile, writeEngineFile } from './server/engine-file.ts';
 import { createHandOver, keepBackForNewer } from './server/hand-over.ts';
 import { type SocketServing, serveSocket } from './server/serve-socket.ts';
@@ -13,8 +13,9 @@ const IDLE_END_MS = 2 * 60_000;
 const CLOSE_TIMEOUT_MS = 8_000;
 
 async function main(): Promise<void> {
-  const { version } = findEntries(import.meta.url);
-  const made = makeEngineProcess(findEntries(import.meta.url), process.env);
+  const entries = findEntries(import.meta.url);
+  const { version } = entries;
+  const made = makeEngineProcess(entries, process.env);
   const { engine, paths, log } = made;
   const isBusy = (): boolean => engine.jobs.list().some((job) => job.endedAt === null);
   const handOver = createHandOver({ paths, version, isBusy, end: () => end?.('hand-over to a newer version') });
@@ -51,7 +52,7 @@ function ending({ engine, paths, log }: EngineProcess, serving: SocketServing): 
     if (isEnding) return;
     isEnding = true;
     log.info({ why }, 'ending');
-    setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref();
+    setTimeout(killOurselves, CLOSE_TIMEOUT_MS).unref();
     // After this turn: whoever asked for the end still gets its answer.
     setImmediate(() => serving.stop());
     engine

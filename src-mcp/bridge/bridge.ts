@@ -8,8 +8,8 @@ import { Conversation } from './conversation.ts';
 import { createEngineRoad } from './engine-road.ts';
 import { readLines } from './lines.ts';
 import { failureLine, line, readMessage } from './message.ts';
+import { watchParent } from './parent-watch.ts';
 
-const PARENT_POLL_MS = 1_000;
 /** After the end of stdin: how long what is under way may still be answered. */
 const LAST_ANSWERS_MS = 1_500;
 const CHECK_ANSWERS_MS = 10;
@@ -65,12 +65,9 @@ export function runBridge(options: BridgeOptions): Promise<number> {
 function ended(options: BridgeOptions, conversation: Conversation): Promise<number> {
   const { stdin, stdout } = options.streams;
   return new Promise((resolve) => {
-    const bornOf = options.parentPid();
-    const watch = setInterval(() => {
-      if (options.parentPid() !== bornOf) finish();
-    }, PARENT_POLL_MS);
+    const stopWatching = watchParent(options.parentPid, () => finish());
     const finish = (): void => {
-      clearInterval(watch);
+      stopWatching();
       resolve(0);
     };
     stdout.on('error', finish); // the client has gone

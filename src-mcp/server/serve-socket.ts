@@ -62,7 +62,7 @@ export async function serveSocket(deps: ServeSocketDeps): Promise<SocketServing 
   const stop = (): void => {
     isStopped = true;
     // What was answered still leaves; what is under way is asked again of the next engine.
-    for (const socket of sockets) socket.end();
+    for (const socket of sockets) socket.destroySoon();
   };
   return {
     stop,

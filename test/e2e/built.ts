@@ -57,9 +57,18 @@ export async function until(isSo: () => boolean, what: string, timeoutMs = 20_00
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch {
     return false;
+  }
+}
+
+/** A process that has ended but whose end nobody has taken note of: in a container there may be nobody who does. */
+function isZombie(pid: number): boolean {
+  try {
+    return /^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false; // no /proc here
   }
 }
 
