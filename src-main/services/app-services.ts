@@ -8,6 +8,9 @@ import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { type ChosenAccount, DEMO_ACCOUNT } from './accounts/account-choice.ts';
 import { type Accounts, createAccounts } from './accounts/accounts.ts';
+import { type Assistants, type AssistantsDeps, createAssistants } from './assistants/assistants.ts';
+import { thisPlace } from './assistants/place.ts';
+import { sightingsIn } from './assistants/sightings.ts';
 import { demoRange } from './demo-range.ts';
 import { createEngineLink, helloOf } from './engine-link.ts';
 import { createWindowRouter } from './window-router.ts';
@@ -95,6 +98,7 @@ export function createAppServices(options: AppServicesOptions): AppServices {
       return status();
     },
     accounts: followed(accounts, { inUse: () => chosen, choose }),
+    assistants: assistantsOf(options, { runtime, link, home: paths.home, inUse: () => chosen }),
     async useAccount(name) {
       choose(await accounts.named(name));
       return status();
@@ -107,10 +111,29 @@ export function createAppServices(options: AppServicesOptions): AppServices {
     router,
     connectWindow: (port) => handler.upgrade(port, { context: {} }),
     startDemo,
-    async close() {
-      link.close();
-    },
+    close: async () => link.close(),
   };
+}
+
+interface AssistantsReach {
+  runtime: AssistantsDeps['runtime'];
+  link: Pick<ReturnType<typeof createEngineLink>, 'state' | 'client'>;
+  home: string;
+  inUse(): ChosenAccount;
+}
+
+function assistantsOf({ env, appRoot, version }: AppServicesOptions, { runtime, link, home, inUse }: AssistantsReach): Assistants {
+  return createAssistants({
+    place: thisPlace(env),
+    mixlakeHome: home,
+    usualHome: mixlakePaths().home,
+    runtime,
+    appRoot,
+    version,
+    isDemo: () => inUse().choice?.kind === 'demo',
+    isEnvironmentAccount: () => inUse().choice?.kind === 'environment',
+    sightings: async () => (link.state().state === 'ready' ? sightingsIn((await link.client()).activity) : []),
+  });
 }
 
 interface InUse {

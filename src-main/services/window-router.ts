@@ -6,6 +6,8 @@ import { AppError, isAbort } from '#shared/errors.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { Accounts } from './accounts/accounts.ts';
+import type { Assistants } from './assistants/assistants.ts';
+import { createAssistantsRouter } from './assistants/assistants-router.ts';
 import { appChanges } from './changes.ts';
 
 export interface WindowRouterDeps {
@@ -13,6 +15,7 @@ export interface WindowRouterDeps {
   onStatusChange(listener: (status: AppStatus) => void): () => void;
   retryEngine(): Promise<AppStatus>;
   accounts: Accounts;
+  assistants: Assistants;
   useAccount(name: string): Promise<AppStatus>;
   startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }>;
   engine(): Promise<EngineClient>;
@@ -56,6 +59,7 @@ export function createWindowRouter(deps: WindowRouterDeps) {
       importable: os.accounts.importable.handler(async () => ({ accounts: await accounts.importable() })),
       import: os.accounts.import.handler(({ input }) => accounts.import(input)),
     },
+    assistants: createAssistantsRouter(deps.assistants),
     demo: { start: os.demo.start.handler(() => deps.startDemo()) },
     workspace: {
       describe: os.workspace.describe.handler(async ({ signal }) => (await engine()).workspace.describe(undefined, until(signal))),

@@ -12,6 +12,7 @@ import { AppError } from '#shared/errors.ts';
 import { createFakeEngine } from '#test/fakes/engine-router.ts';
 import { tempDir } from '#test/fakes/temp-dir.ts';
 import { sampleJob, sampleStatus } from '#test/renderer/fakes/samples.ts';
+import { openAssistants } from './assistants/open-assistants.ts';
 
 /** The window's client over the real router; `break` ends the connection to the engine as a closed socket does. */
 function createWindow(engine = createFakeEngine()) {
@@ -41,6 +42,7 @@ function createWindow(engine = createFakeEngine()) {
       },
       hello: (account) => ({ role: 'app', account, version: '0.0.0' }),
     }),
+    assistants: openAssistants().service,
     useAccount: (name) => Promise.reject(new AppError('input', `There is no account named ${name}.`, { hint: 'Known accounts: none.' })),
     startDemo: async () => ({ status: sampleStatus(), job: sampleJob() }),
     engine: async () => client,
@@ -53,6 +55,17 @@ async function errorOf(call: Promise<unknown>): Promise<AppError | undefined> {
 }
 
 describe('what the window may call', () => {
+  it('shows the change of an assistant’s settings and carries out that change', async () => {
+    const { client } = createWindow();
+    const plan = await client.assistants.plan({ id: 'codex', action: 'register' });
+    expect(plan).toMatchObject({ outcome: 'create', basis: null });
+    expect(await client.assistants.register({ id: 'codex', basis: plan.basis })).toMatchObject({ id: 'codex', state: 'never-seen' });
+    expect(await errorOf(client.assistants.register({ id: 'codex', basis: plan.basis }))).toMatchObject({
+      kind: 'input',
+      message: expect.stringContaining('changed by another program'),
+    });
+  });
+
   it('passes the engine’s answers on unchanged', async () => {
     const { client } = createWindow(createFakeEngine([sampleJob()]));
     expect(await client.jobs.list()).toEqual({ jobs: [sampleJob()] });

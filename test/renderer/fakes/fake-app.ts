@@ -10,12 +10,14 @@ import type { AppStatus, WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { TableSummary } from '#shared/model/table.ts';
 import { type AccountsStage, checkIn, emptyAccounts, saveIn } from './fake-accounts.ts';
+import { type AssistantsStage, createFakeAssistants, emptyAssistants } from './fake-assistants.ts';
 import { type AnswerSql, createFakeResults } from './fake-query.ts';
 import { createFeed } from './feed.ts';
 import { sampleJob, sampleStatus, sampleWorkspace } from './samples.ts';
 
 interface Stage {
   accounts: AccountsStage;
+  assistants: AssistantsStage;
   status: AppStatus;
   workspace: WorkspaceInfo;
   tables: TableSummary[];
@@ -34,6 +36,7 @@ export function wireError(error: WireError): ORPCError<'MIXLAKE', WireError> {
 function emptyStage(): Stage {
   return {
     accounts: emptyAccounts(),
+    assistants: emptyAssistants(),
     status: sampleStatus(),
     workspace: sampleWorkspace(),
     tables: [],
@@ -143,6 +146,7 @@ function createRouter({ stage, results, changes, play }: Parts) {
         return { imported: input.names, notes: [] };
       }),
     },
+    assistants: createFakeAssistants(stage.assistants),
     demo: {
       start: os.demo.start.handler(() => {
         play.setStatus(sampleStatus());
