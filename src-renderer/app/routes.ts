@@ -1,10 +1,13 @@
 // The screens of the window, in the order of the rail. A list: logic here is a defect.
-import { KeyRound, type LucideIcon, ScrollText, TableProperties } from 'lucide-react';
+import { Bot, KeyRound, type LucideIcon, ScrollText, TableProperties } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { ExplorerScreen } from '../screens/explorer/explorer-screen.tsx';
 
 const AccountsScreen = lazy(() => import('../screens/accounts/accounts-screen.tsx').then((module) => ({ default: module.AccountsScreen })));
 const ActivityScreen = lazy(() => import('../screens/activity/activity-screen.tsx').then((module) => ({ default: module.ActivityScreen })));
+const AssistantsScreen = lazy(() =>
+  import('../screens/assistants/assistants-screen.tsx').then((module) => ({ default: module.AssistantsScreen })),
+);
 
 export interface AppRoute {
   readonly path: string;
@@ -16,5 +19,6 @@ export interface AppRoute {
 export const routes = [
   { path: '/explorer', title: 'Explorer', Icon: TableProperties, Screen: ExplorerScreen },
   { path: '/activity', title: 'Activity', Icon: ScrollText, Screen: ActivityScreen },
+  { path: '/assistants', title: 'Assistants', Icon: Bot, Screen: AssistantsScreen },
   { path: '/accounts', title: 'Accounts', Icon: KeyRound, Screen: AccountsScreen },
 ] as const satisfies readonly AppRoute[];

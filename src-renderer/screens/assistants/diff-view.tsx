@@ -1,0 +1,47 @@
+import type { DiffLine } from '#shared/model/assistant.ts';
+import { classNames } from '../../ui/class-names.ts';
+
+const LOOKS: Record<DiffLine['kind'], { sign: string; spoken: string; className: string }> = {
+  same: { sign: ' ', spoken: '', className: 'text-ink-2' },
+  added: { sign: '+', spoken: 'added: ', className: 'bg-ok-soft text-ok' },
+  removed: { sign: '−', spoken: 'removed: ', className: 'bg-danger-soft text-danger' },
+  gap: { sign: '', spoken: '', className: 'text-ink-3' },
+};
+
+/** What changes in a file. Signs and colours for the eye, words for assistive technology. */
+export function DiffView({ lines }: { lines: readonly DiffLine[] }) {
+  return (
+    <section
+      aria-label="The change"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a long change must be scrollable by keyboard.
+      tabIndex={0}
+      className="max-h-80 overflow-auto rounded-md border border-line bg-surface py-1.5 focus-visible:-outline-offset-2"
+    >
+      <div className="w-max min-w-full font-mono text-xs">
+        {lines.map((each, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the lines of one change never move.
+          <Line key={index} {...each} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Line({ kind, text, line }: DiffLine) {
+  const { sign, spoken, className } = LOOKS[kind];
+  if (kind === 'gap') return <div className="px-3 text-ink-3">⋯</div>;
+  return (
+    <div className={classNames('flex px-3 whitespace-pre', className)}>
+      <span aria-hidden className="mr-3 w-9 shrink-0 text-right opacity-80 select-none">
+        {line}
+      </span>
+      <span aria-hidden className="w-4 shrink-0 select-none">
+        {sign}
+      </span>
+      <span className="select-text">
+        {spoken === '' ? null : <span className="sr-only">{spoken}</span>}
+        {text}
+      </span>
+    </div>
+  );
+}

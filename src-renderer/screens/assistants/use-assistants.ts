@@ -1,0 +1,72 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AssistantAction, AssistantId } from '#shared/model/assistant.ts';
+import { toApiError } from '../../app/api.ts';
+import { useApi } from '../../app/api-context.tsx';
+import { useEachEntry } from '../../app/live.tsx';
+import { useStatus } from '../../app/use-status.ts';
+import { useToast } from '../../ui/toasts.tsx';
+
+/** Other programs write these files at any time, and tell nobody. */
+const LOOK_AGAIN_MS = 15_000;
+
+export function useAssistants() {
+  const { query } = useApi();
+  const refresh = useRefresh();
+  const [names] = useState(() => new Set<string>());
+  // A name not heard before: a card may just have come alive.
+  useEachEntry(({ client }) => {
+    if (client.kind !== 'assistant' || names.has(client.name)) return;
+    names.add(client.name);
+    void refresh();
+  });
+  return useQuery(query.assistants.list.queryOptions({ staleTime: 0, refetchInterval: LOOK_AGAIN_MS }));
+}
+
+/** The change as it would be made now; never an older answer. */
+export function usePlan(input: { id: AssistantId; action: AssistantAction; account: string | undefined }) {
+  const { query } = useApi();
+  return useQuery(query.assistants.plan.queryOptions({ input, staleTime: 0, gcTime: 0 }));
+}
+
+export function useCheck(id: AssistantId) {
+  const { query } = useApi();
+  return useQuery(query.assistants.check.queryOptions({ input: { id }, staleTime: 0, gcTime: 0 }));
+}
+
+export function useAssistantActions() {
+  const { query } = useApi();
+  const refresh = useRefresh();
+  const toast = useToast();
+  const onError = (error: unknown) => {
+    const { message, hint } = problemOf(error);
+    toast('danger', message, hint);
+  };
+  const onSuccess = refresh;
+  return {
+    register: useMutation(query.assistants.register.mutationOptions({ onSuccess })),
+    unregister: useMutation(query.assistants.unregister.mutationOptions({ onSuccess })),
+    repair: useMutation(query.assistants.repair.mutationOptions({ onSuccess })),
+    undo: useMutation(query.assistants.undo.mutationOptions({ onSuccess, onError })),
+    bundle: useMutation(query.assistants.bundle.mutationOptions({})),
+  };
+}
+
+/** The accounts that an entry can name: those that a client can reach without the variables of this process. */
+export function useNameableAccounts(): readonly string[] {
+  const { query } = useApi();
+  const isDemo = useStatus()?.isDemo === true;
+  const accounts = useQuery(query.accounts.list.queryOptions()).data?.accounts ?? [];
+  return isDemo ? [] : accounts.filter(({ source }) => source === 'mixlake' || source === 'mp-config').map(({ name }) => name);
+}
+
+function useRefresh(): () => Promise<void> {
+  const { query } = useApi();
+  const cache = useQueryClient();
+  return () => cache.invalidateQueries({ queryKey: query.assistants.list.key() });
+}
+
+export function problemOf(error: unknown): { message: string; hint: string | undefined } {
+  const problem = toApiError(error);
+  return { message: problem.message, hint: 'hint' in problem ? problem.hint : undefined };
+}
