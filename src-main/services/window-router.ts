@@ -83,6 +83,12 @@ export function createWindowRouter(deps: WindowRouterDeps) {
       cancel: os.jobs.cancel.handler(async ({ input, signal }) => (await engine()).jobs.cancel(input, until(signal))),
       fetchEvents: os.jobs.fetchEvents.handler(async ({ input, signal }) => (await engine()).jobs.fetchEvents(input, until(signal))),
     },
+    syncs: {
+      list: os.syncs.list.handler(async ({ signal }) => (await engine()).syncs.list(undefined, until(signal))),
+      save: os.syncs.save.handler(async ({ input, signal }) => (await engine()).syncs.save(input, until(signal))),
+      run: os.syncs.run.handler(async ({ input, signal }) => (await engine()).syncs.run(input, until(signal))),
+      remove: os.syncs.remove.handler(async ({ input, signal }) => (await engine()).syncs.remove(input, until(signal))),
+    },
     activity: {
       list: os.activity.list.handler(async ({ input, signal }) => (await engine()).activity.list(input, until(signal))),
     },

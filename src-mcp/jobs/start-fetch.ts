@@ -36,6 +36,10 @@ export interface StartEvents {
   /** Fetch complete days again. */
   refresh?: boolean | undefined;
   startedBy: string;
+  /** One line for people; left out: what it fetches. */
+  title?: string | undefined;
+  /** Waited for before anything is fetched; its failure ends the job. */
+  consent?: ((signal: AbortSignal) => Promise<void>) | undefined;
   now: () => number;
 }
 
@@ -51,7 +55,7 @@ export async function startFetchEvents(start: StartEvents): Promise<Started> {
   }
   return start.jobs.start({
     kind: 'fetch_events',
-    title: `Fetch events ${start.from} to ${start.to} into ${table}`,
+    title: start.title ?? `Fetch events ${start.from} to ${start.to} into ${table}`,
     projectId: start.room.projectId,
     table,
     startedBy: start.startedBy,
@@ -64,13 +68,20 @@ export async function startFetchEvents(start: StartEvents): Promise<Started> {
       start.to,
       selectionId(start.selection),
       start.refresh === true,
+      // One that needs no consent must not wait for another's.
+      start.consent !== undefined,
     ]),
-    run: (job) =>
-      fetchEvents(
+    run: async (job) => {
+      if (start.consent !== undefined) {
+        job.report({ status: 'waiting', message: 'Waiting for approval in Mixlake.' });
+        await start.consent(job.signal);
+      }
+      return fetchEvents(
         { lake, http: start.room.http, quota: start.room.quota, timezone: start.timezone, now: start.now },
         { table, from: start.from, to: start.to, selection: start.selection, refresh: start.refresh },
         job,
-      ),
+      );
+    },
   });
 }
 

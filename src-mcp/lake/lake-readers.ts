@@ -6,6 +6,7 @@ import type { Lake } from './lake.ts';
 import { readLedger } from './ledger.ts';
 import { quoteName, quoteText } from './names.ts';
 import type { PublishGate } from './publish-gate.ts';
+import { readSyncs } from './saved-syncs.ts';
 import { frequentProperties, functionNames, keywords, listTables, resolveTable, tableColumns } from './tables.ts';
 import { readNumber } from './transaction.ts';
 import type { KeepTyped } from './typed/keep-typed.ts';
@@ -24,6 +25,7 @@ type LakeReaders = Pick<
   | 'vocabulary'
   | 'timeRule'
   | 'findTimeRule'
+  | 'syncs'
 >;
 
 export type Reading = <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;
@@ -66,6 +68,7 @@ export function readersOf(reading: Reading, isLoading: (table: string) => boolea
         }
         return { functions: await functionNames(connection), keywords: await keywords(connection), properties };
       }),
+    syncs: () => reading(readSyncs),
     findTimeRule: (file, timezone) => reading((connection) => detectTimeRule(connection, file, timezone)),
     timeRule: () =>
       reading(async (connection) => {

@@ -11,10 +11,14 @@ import type { IngestedChunk, Lake } from './lake.ts';
 import { selectionId, writeMissing } from './ledger.ts';
 import { quoteText } from './names.ts';
 import type { PublishGate } from './publish-gate.ts';
+import { deleteSync, writeSync, writeSyncRun } from './saved-syncs.ts';
 import { listTables, unknownTable } from './tables.ts';
 import type { KeepTyped } from './typed/keep-typed.ts';
 
-export type LakeWriters = Pick<Lake, 'ingest' | 'ingestProfiles' | 'noteMissing' | 'forgetDays' | 'rememberTimeRule' | 'dropTable'>;
+export type LakeWriters = Pick<
+  Lake,
+  'ingest' | 'ingestProfiles' | 'noteMissing' | 'forgetDays' | 'rememberTimeRule' | 'dropTable' | 'saveSync' | 'removeSync' | 'noteSyncRun'
+>;
 
 export interface Writing {
   writer: DuckDBConnection;
@@ -41,6 +45,9 @@ export function writersOf({ writer, gate, changed, typing, isLoading, inTurn }: 
       ),
     forgetDays: (input) => andTell(input.table, () => forgetDays(writer, input)),
     dropTable: (table) => andTell(table, () => dropIfFree(writer, isLoading, table)),
+    saveSync: (sync, nowMs) => inTurn(() => writeSync(writer, sync, nowMs).finally(typing.look)),
+    removeSync: (name) => inTurn(() => deleteSync(writer, name).finally(typing.look)),
+    noteSyncRun: (run) => inTurn(() => writeSyncRun(writer, run).finally(typing.look)),
     rememberTimeRule: (rule) => inTurn(() => writeTimeRule(writer, rule).finally(typing.look)),
   };
 }

@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SavedSync, SyncSettings } from '#shared/model/sync.ts';
 import type { Column, TableSummary } from '#shared/model/table.ts';
 import { parseRule, type TimeRule } from './day-range.ts';
 import { type Exported, type ExportQuery, exportQuery } from './export/export-query.ts';
@@ -19,6 +20,7 @@ import { createSqlPolicy } from './policy/sql-policy.ts';
 import { createPublishGate } from './publish-gate.ts';
 import { createQueryRunner, type QueryRunner } from './query.ts';
 import { createResultStore, type ResultStore } from './results.ts';
+import type { SyncRun } from './saved-syncs.ts';
 import { createKeepTyped } from './typed/keep-typed.ts';
 import type { TypedColumn } from './typed/typed-columns.ts';
 import { createWriterTurn } from './writer-turn.ts';
@@ -70,6 +72,12 @@ export interface Lake {
   exportQuery(input: ExportQuery): Promise<Exported>;
   /** Removes a table or view; refuses while something is being loaded into it. Gives how many rows it held. */
   dropTable(table: string): Promise<number>;
+  /** Saved syncs by name. */
+  syncs(): Promise<SavedSync[]>;
+  /** In place of one of the same name. */
+  saveSync(sync: SyncSettings, nowMs: number): Promise<void>;
+  removeSync(name: string): Promise<void>;
+  noteSyncRun(run: SyncRun): Promise<void>;
   /** Marks a table as being written to, until the returned function is called. */
   beginLoading(table: string): () => void;
   onChange(listener: () => void): () => void;

@@ -9,6 +9,7 @@ import type { OpenedResult as WireOpenedResult, ResultStatus as WireResultStatus
 import type { ActivityLog } from '../activity/activity-log.ts';
 import { plural } from '../format/text.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
+import { removeSync, runSync, saveSync } from '../jobs/saved-syncs.ts';
 import { startFetchEvents } from '../jobs/start-fetch.ts';
 import { checkAccount, findProjects } from '../jobs/verify-account.ts';
 import type { ResultStatus } from '../lake/results.ts';
@@ -26,14 +27,20 @@ export interface AppRouterDeps {
   now: () => number;
 }
 
-export function createAppRouter(deps: AppRouterDeps) {
-  const os = implement(engineContract).use(async ({ next }) => {
+type Implementer = ReturnType<typeof implementer>;
+
+function implementer() {
+  return implement(engineContract).use(async ({ next }) => {
     try {
       return await next();
     } catch (error) {
       throw toContractError(error);
     }
   });
+}
+
+export function createAppRouter(deps: AppRouterDeps) {
+  const os = implementer();
   const lake = async () => (await deps.session.workspace()).lake();
 
   return os.router({
@@ -97,11 +104,42 @@ export function createAppRouter(deps: AppRouterDeps) {
         }),
       ),
     },
+    syncs: syncCalls(os, deps),
     activity: {
       list: os.activity.list.handler(({ input }) => deps.activity.list(input)),
       changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: deps.activity.onChange, signal })),
     },
   });
+}
+
+function syncCalls(os: Implementer, deps: AppRouterDeps) {
+  const lake = async () => (await deps.session.workspace()).lake();
+  return {
+    list: os.syncs.list.handler(async () => ({ syncs: await (await lake()).syncs() })),
+    save: os.syncs.save.handler(({ input }) =>
+      recorded(deps, { tool: 'syncs.save', arguments: input, tell: ({ name }) => ({ summary: `The sync ${name} is saved.` }) }, async () =>
+        saveSync(await lake(), input, deps.now),
+      ),
+    ),
+    run: os.syncs.run.handler(({ input, signal }) =>
+      recorded(deps, { tool: 'syncs.run', arguments: input, tell: tellJob }, async () => {
+        const room = await deps.session.workspace();
+        const { timezone } = await room.facts({ signal });
+        const { jobs, now } = deps;
+        return (await runSync({ room, jobs, timezone, startedBy: deps.session.client.name, now }, input.name)).job;
+      }),
+    ),
+    remove: os.syncs.remove.handler(({ input }) =>
+      recorded(
+        deps,
+        { tool: 'syncs.remove', arguments: input, tell: () => ({ summary: `The sync ${input.name} is deleted.` }) },
+        async () => {
+          await removeSync(await lake(), input.name);
+          return {};
+        },
+      ),
+    ),
+  };
 }
 
 /** Yields at once and then after every change of the project's tables. */

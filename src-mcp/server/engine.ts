@@ -11,6 +11,7 @@ import type { SecretStore } from '#core/secrets/secret-store.ts';
 import { readSettings } from '#core/settings.ts';
 import { type ActivityLog, openActivityLog } from '../activity/activity-log.ts';
 import { createJobs, type Jobs } from '../jobs/job-runner.ts';
+import { runSyncsAtStart } from '../jobs/saved-syncs.ts';
 import type { UndiciRoad } from '../mixpanel/send.ts';
 import { createConfiguredModel } from '../prose/configured-model.ts';
 import { TOOLS } from '../tools/index.ts';
@@ -72,7 +73,7 @@ export function createEngine(deps: EngineDeps): Engine {
     onFault: (error) => deps.log.error({ err: error }, 'the activity log could not be written'),
   });
   const jobs = createJobs({ now, onFault: (error, jobId) => deps.log.error({ err: error, jobId }, 'a job failed by a fault of ours') });
-  const workspaces: Workspaces = createWorkspaces({ paths: deps.paths, road: deps.road, onMemoryEmergency: deps.onMemoryEmergency, now });
+  const workspaces = openWorkspaces(deps, jobs, now);
   const connections = openConnections();
 
   const sessionDeps: SessionDeps = {
@@ -135,6 +136,20 @@ export function createEngine(deps: EngineDeps): Engine {
 function keeperOf({ paths, version, log }: EngineDeps, { profile }: SessionRequest) {
   const onFault = (error: unknown): void => log.warn({ err: error }, 'the last known lists could not be written');
   return keepKnownAnswers({ home: paths.home, version, profile, onFault });
+}
+
+/** Saved syncs that are wanted at a start run when their project is first used: only then an account is at hand. */
+function openWorkspaces({ paths, road, onMemoryEmergency, log }: EngineDeps, jobs: Jobs, now: () => number): Workspaces {
+  return createWorkspaces({
+    paths,
+    road,
+    onMemoryEmergency,
+    onLakeOpened: (room) =>
+      void runSyncsAtStart({ room, jobs, now }, async () => (await room.facts({})).timezone).catch((error: unknown) =>
+        log.warn({ err: error }, 'saved syncs could not be started'),
+      ),
+    now,
+  });
 }
 
 function modelOf({ paths, secrets, road }: EngineDeps, redactor: Redactor) {

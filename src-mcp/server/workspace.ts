@@ -58,6 +58,8 @@ export interface WorkspacesDeps {
   paths: MixlakePaths;
   road: UndiciRoad;
   onMemoryEmergency?: () => void;
+  /** Told once a project and engine: the first workspace whose call opened the lake. */
+  onLakeOpened?: (workspace: Workspace) => void;
   now?: () => number;
 }
 
@@ -65,6 +67,8 @@ interface Project {
   quota: Quota;
   lake(): Promise<Lake>;
   opened: Promise<Lake> | undefined;
+  /** onLakeOpened has been told. */
+  isAnnounced: boolean;
 }
 
 export function createWorkspaces(deps: WorkspacesDeps): Workspaces {
@@ -85,6 +89,7 @@ export function createWorkspaces(deps: WorkspacesDeps): Workspaces {
     const made: Project = {
       quota: createQuota({ file: join(dir, 'quota.json'), ...(deps.now === undefined ? {} : { now: deps.now }) }),
       opened: undefined,
+      isAnnounced: false,
       lake() {
         made.opened ??= openLake({ projectDir: dir, onMemoryEmergency: deps.onMemoryEmergency }).then((lake) => {
           lake.onChange(() => tablesChanged(projectId));
@@ -149,7 +154,7 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
   const cache = createOnceCache<ToolAnswer>({ max: CACHE_ENTRIES, now });
   const names = createKnownNames(http, account.projectId, now);
 
-  return {
+  const workspace: Workspace = {
     account: summarizeAccount(account),
     projectId: account.projectId,
     exportsDir: deps.paths.exportsDir,
@@ -163,7 +168,14 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
       cache.clear();
       names.clear();
     },
-    lake: () => project.lake(),
+    async lake() {
+      const lake = await project.lake();
+      if (!project.isAnnounced) {
+        project.isAnnounced = true;
+        deps.onLakeOpened?.(workspace);
+      }
+      return lake;
+    },
     facts,
     async describe(call) {
       const known = await facts(call);
@@ -177,4 +189,5 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
       };
     },
   };
+  return workspace;
 }

@@ -59,6 +59,7 @@ import { sample } from './local/sample.ts';
 import { sql } from './local/sql.ts';
 import { sqlScalar } from './local/sql-scalar.ts';
 import { summarize } from './local/summarize.ts';
+import { sync } from './local/sync.ts';
 import { tableSchema } from './local/table-schema.ts';
 import { streamEvents } from './stream/stream-events.ts';
 import { streamProfiles } from './stream/stream-profiles.ts';
@@ -112,6 +113,7 @@ export const TOOLS: readonly AnyTool[] = [
   safeLargeFetch,
   jobStatus,
   cancelJob,
+  sync,
   listTables,
   tableSchema,
   sample,

@@ -6,6 +6,7 @@ import { ActivityEntry, ActivityOutcome } from '../model/activity-entry.ts';
 import { WorkspaceInfo } from '../model/app-status.ts';
 import { JobSnapshot } from '../model/job.ts';
 import { OpenedResult, ResultStatus, RowPage } from '../model/query.ts';
+import { SavedSync } from '../model/sync.ts';
 import { TableSummary } from '../model/table.ts';
 import { procedure } from './procedure.ts';
 
@@ -49,6 +50,26 @@ export const engineCalls = {
     fetchEvents: procedure
       .input(z.object({ fromDate: Day, toDate: Day, table: z.string().optional(), events: z.array(z.string()).optional() }))
       .output(JobSnapshot),
+  },
+  syncs: {
+    list: procedure.output(z.object({ syncs: z.array(SavedSync) })),
+    /** In place of one of the same name. */
+    save: procedure
+      .input(
+        z.object({
+          name: z.string(),
+          table: z.string().default('events'),
+          events: z.array(z.string()).optional(),
+          where: z.string().optional(),
+          days: z.number().int().min(1).max(1000),
+          onStart: z.boolean().default(false),
+        }),
+      )
+      .output(SavedSync),
+    /** Starts its fetch, or gives the one that runs already. */
+    run: procedure.input(z.object({ name: z.string() })).output(JobSnapshot),
+    /** The table and its days stay. */
+    remove: procedure.input(z.object({ name: z.string() })).output(z.object({})),
   },
   activity: {
     /** Newest first. `before` is the id of the oldest entry already shown. */

@@ -53,6 +53,12 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
         return jobs[0] ?? missing();
       }),
     },
+    syncs: {
+      list: os.syncs.list.handler(() => ({ syncs: [] })),
+      save: os.syncs.save.handler(missing),
+      run: os.syncs.run.handler(missing),
+      remove: os.syncs.remove.handler(missing),
+    },
     activity: {
       list: os.activity.list.handler(() => ({ entries: [], hasMore: false })),
       changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: activity.listen, signal })),

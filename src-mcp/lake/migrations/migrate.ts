@@ -4,8 +4,9 @@ import { AppError } from '#shared/errors.ts';
 import { utcTimestamp } from '../names.ts';
 import { bookkeeping } from './0001-bookkeeping.ts';
 import { typedViews } from './0002-typed-views.ts';
+import { savedSyncs } from './0003-saved-syncs.ts';
 
-const STEPS = [bookkeeping, typedViews] as const;
+const STEPS = [bookkeeping, typedViews, savedSyncs] as const;
 
 export async function migrate(connection: DuckDBConnection): Promise<void> {
   await connection.run('CREATE SCHEMA IF NOT EXISTS mixlake');

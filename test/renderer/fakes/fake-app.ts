@@ -189,6 +189,18 @@ function createRouter({ stage, results, changes, play }: Parts) {
       }),
       fetchEvents: os.jobs.fetchEvents.handler(() => job('job-1')),
     },
+    syncs: {
+      list: os.syncs.list.handler(() => ({ syncs: [] })),
+      save: os.syncs.save.handler(({ input }) => ({
+        ...input,
+        createdAt: new Date().toISOString(),
+        lastRunAt: null,
+        lastStatus: null,
+        lastMessage: null,
+      })),
+      run: os.syncs.run.handler(() => job('job-1')),
+      remove: os.syncs.remove.handler(() => ({})),
+    },
     activity: {
       list: os.activity.list.handler(({ input }) => {
         seen('activity.list', undefined);
