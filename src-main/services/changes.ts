@@ -48,6 +48,14 @@ function subscribe(deps: AppChangesDeps, tell: Tell): () => void {
     (job) => ({ kind: 'job', job }),
   );
   follow(
+    (engine, call) => engine.approvals.changes(undefined, call),
+    ({ approvals }) => ({ kind: 'approvals', approvals }),
+  );
+  follow(
+    (engine, call) => engine.clients.changes(undefined, call),
+    ({ clients }) => ({ kind: 'clients', clients }),
+  );
+  follow(
     (engine, call) => engine.activity.changes(undefined, call),
     (entry) => ({ kind: 'activity', entry }),
   );
@@ -120,6 +128,8 @@ function keyOf(change: AppChange): string | undefined {
   switch (change.kind) {
     case 'status':
     case 'tables':
+    case 'approvals':
+    case 'clients':
       return change.kind;
     case 'job':
       return `job ${change.job.jobId}`;

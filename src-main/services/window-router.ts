@@ -83,13 +83,22 @@ export function createWindowRouter(deps: WindowRouterDeps) {
       cancel: os.jobs.cancel.handler(async ({ input, signal }) => (await engine()).jobs.cancel(input, until(signal))),
       fetchEvents: os.jobs.fetchEvents.handler(async ({ input, signal }) => (await engine()).jobs.fetchEvents(input, until(signal))),
     },
+    approvals: {
+      list: os.approvals.list.handler(async ({ signal }) => (await engine()).approvals.list(undefined, until(signal))),
+      answer: os.approvals.answer.handler(async ({ input, signal }) => (await engine()).approvals.answer(input, until(signal))),
+    },
     syncs: {
       list: os.syncs.list.handler(async ({ signal }) => (await engine()).syncs.list(undefined, until(signal))),
       save: os.syncs.save.handler(async ({ input, signal }) => (await engine()).syncs.save(input, until(signal))),
       run: os.syncs.run.handler(async ({ input, signal }) => (await engine()).syncs.run(input, until(signal))),
       remove: os.syncs.remove.handler(async ({ input, signal }) => (await engine()).syncs.remove(input, until(signal))),
     },
+    clients: {
+      list: os.clients.list.handler(async ({ signal }) => (await engine()).clients.list(undefined, until(signal))),
+      disconnect: os.clients.disconnect.handler(async ({ input, signal }) => (await engine()).clients.disconnect(input, until(signal))),
+    },
     activity: {
+      cancel: os.activity.cancel.handler(async ({ input, signal }) => (await engine()).activity.cancel(input, until(signal))),
       list: os.activity.list.handler(async ({ input, signal }) => (await engine()).activity.list(input, until(signal))),
     },
   });

@@ -146,7 +146,8 @@ function afterError(error: unknown, live: Live): Partial<JobSnapshot> {
   if (live.abort.signal.aborted && isAbort(error)) return { status: 'cancelled', message: 'Cancelled. What was complete is kept.' };
   const wire = toWireError(error, live.snapshot.jobId);
   return {
-    status: 'failed',
+    // Somebody said no: that is an answer, not a fault.
+    status: wire.kind === 'cancelled' ? 'cancelled' : 'failed',
     message: wire.message,
     error: { kind: wire.kind, message: wire.message, ...(wire.hint === undefined ? {} : { hint: wire.hint }) },
   };

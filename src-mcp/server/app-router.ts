@@ -4,15 +4,20 @@ import { changeStream } from '#core/change-stream.ts';
 import { toContractError } from '#shared/contract/contract-errors.ts';
 import { engineContract } from '#shared/contract/engine.ts';
 import { toWireError } from '#shared/errors.ts';
+import type { Approval } from '#shared/model/approval.ts';
+import type { ConnectedClient } from '#shared/model/connected-client.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { OpenedResult as WireOpenedResult, ResultStatus as WireResultStatus } from '#shared/model/query.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import { plural } from '../format/text.ts';
+import type { Approvals } from '../jobs/approvals.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import { removeSync, runSync, saveSync } from '../jobs/saved-syncs.ts';
 import { startFetchEvents } from '../jobs/start-fetch.ts';
 import { checkAccount, findProjects } from '../jobs/verify-account.ts';
 import type { ResultStatus } from '../lake/results.ts';
+import { cancelCall } from './cancel-call.ts';
+import type { Clients } from './clients.ts';
 import type { Session } from './sessions.ts';
 import type { Workspaces } from './workspace.ts';
 
@@ -23,6 +28,8 @@ export interface AppRouterDeps {
   session: Session;
   workspaces: Workspaces;
   jobs: Jobs;
+  approvals: Approvals;
+  clients: Clients;
   activity: ActivityLog;
   now: () => number;
 }
@@ -58,22 +65,7 @@ export function createAppRouter(deps: AppRouterDeps) {
       changes: os.tables.changes.handler(({ signal }) => tableChanges(deps, signal)),
     },
     editor: { vocabulary: os.editor.vocabulary.handler(async () => (await lake()).vocabulary()) },
-    query: {
-      open: os.query.open.handler(({ input, signal }) => openQuery(deps, input, signal)),
-      status: os.query.status.handler(async ({ input }) => toWireStatus((await lake()).results.status(input.resultId))),
-      ready: os.query.ready.handler(async ({ input, signal }) =>
-        toWireStatus(await (await lake()).results.waitReady(input.resultId, signal)),
-      ),
-      page: os.query.page.handler(async ({ input }) => (await lake()).results.page(input.resultId, input.offset, input.limit)),
-      cancel: os.query.cancel.handler(async ({ input }) => {
-        await (await lake()).results.cancel(input.resultId);
-        return {};
-      }),
-      release: os.query.release.handler(async ({ input }) => {
-        await (await lake()).results.release(input.resultId);
-        return {};
-      }),
-    },
+    query: queryHandlers(os, deps),
     jobs: {
       list: os.jobs.list.handler(() => ({ jobs: deps.jobs.list() })),
       changes: os.jobs.changes.handler(({ signal }) =>
@@ -104,12 +96,53 @@ export function createAppRouter(deps: AppRouterDeps) {
         }),
       ),
     },
-    syncs: syncCalls(os, deps),
-    activity: {
-      list: os.activity.list.handler(({ input }) => deps.activity.list(input)),
-      changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: deps.activity.onChange, signal })),
+    approvals: {
+      list: os.approvals.list.handler(() => ({ approvals: deps.approvals.list() })),
+      answer: os.approvals.answer.handler(({ input }) =>
+        recorded(deps, { tool: 'approvals.answer', arguments: input, tell: tellApproval(input.isApproved) }, async () =>
+          deps.approvals.answer(input.id, input.isApproved),
+        ),
+      ),
+      changes: os.approvals.changes.handler(({ signal }) => approvalChanges(deps, signal)),
     },
+    syncs: syncCalls(os, deps),
+    clients: clientCalls(os, deps),
+    activity: activityCalls(os, deps),
   });
+}
+
+function clientCalls(os: Implementer, deps: AppRouterDeps) {
+  return {
+    list: os.clients.list.handler(() => ({ clients: deps.clients.list() })),
+    disconnect: os.clients.disconnect.handler(({ input }) =>
+      recorded(deps, { tool: 'clients.disconnect', arguments: input, tell: tellDisconnected }, async () =>
+        deps.clients.disconnect(input.id),
+      ),
+    ),
+    changes: os.clients.changes.handler(({ signal }) => clientChanges(deps, signal)),
+  };
+}
+
+function activityCalls(os: Implementer, deps: AppRouterDeps) {
+  return {
+    cancel: os.activity.cancel.handler(({ input }) =>
+      recorded(deps, { tool: 'activity.cancel', arguments: input, tell: () => ({ summary: 'The call was stopped.' }) }, async () =>
+        cancelCall(deps, input.id),
+      ),
+    ),
+    list: os.activity.list.handler(({ input }) => deps.activity.list(input)),
+    changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: deps.activity.onChange, signal })),
+  };
+}
+
+async function* clientChanges({ clients }: AppRouterDeps, signal: AbortSignal | undefined): AsyncGenerator<{ clients: ConnectedClient[] }> {
+  const changes = changeStream<ConnectedClient[]>({ subscribe: clients.onChange, first: [clients.list()], signal, maxKept: 1 });
+  for await (const connected of changes) yield { clients: connected };
+}
+
+async function* approvalChanges({ approvals }: AppRouterDeps, signal: AbortSignal | undefined): AsyncGenerator<{ approvals: Approval[] }> {
+  const changes = changeStream<Approval[]>({ subscribe: approvals.watch, first: [approvals.list()], signal, maxKept: 1 });
+  for await (const waiting of changes) yield { approvals: waiting };
 }
 
 function syncCalls(os: Implementer, deps: AppRouterDeps) {
@@ -139,6 +172,24 @@ function syncCalls(os: Implementer, deps: AppRouterDeps) {
         },
       ),
     ),
+  };
+}
+
+function queryHandlers(os: Implementer, deps: AppRouterDeps) {
+  const results = async () => (await (await deps.session.workspace()).lake()).results;
+  return {
+    open: os.query.open.handler(({ input, signal }) => openQuery(deps, input, signal)),
+    status: os.query.status.handler(async ({ input }) => toWireStatus((await results()).status(input.resultId))),
+    ready: os.query.ready.handler(async ({ input, signal }) => toWireStatus(await (await results()).waitReady(input.resultId, signal))),
+    page: os.query.page.handler(async ({ input }) => (await results()).page(input.resultId, input.offset, input.limit)),
+    cancel: os.query.cancel.handler(async ({ input }) => {
+      await (await results()).cancel(input.resultId);
+      return {};
+    }),
+    release: os.query.release.handler(async ({ input }) => {
+      await (await results()).release(input.resultId);
+      return {};
+    }),
   };
 }
 
@@ -220,6 +271,14 @@ async function recorded<T>(
 
 function tellJob(job: JobSnapshot): Outcome {
   return { summary: job.title, jobId: job.jobId };
+}
+
+function tellDisconnected({ name }: ConnectedClient): Outcome {
+  return { summary: `${name} was disconnected.` };
+}
+
+function tellApproval(isApproved: boolean) {
+  return ({ question }: Approval): Outcome => ({ summary: `${isApproved ? 'Approved' : 'Declined'}: ${question}` });
 }
 
 function tellResult(result: WireOpenedResult): Outcome {

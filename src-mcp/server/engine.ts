@@ -10,12 +10,14 @@ import { createRedactor, type Redactor } from '#core/redact.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
 import { readSettings } from '#core/settings.ts';
 import { type ActivityLog, openActivityLog } from '../activity/activity-log.ts';
+import { type Approvals, createApprovals } from '../jobs/approvals.ts';
 import { createJobs, type Jobs } from '../jobs/job-runner.ts';
 import { runSyncsAtStart } from '../jobs/saved-syncs.ts';
 import type { UndiciRoad } from '../mixpanel/send.ts';
 import { createConfiguredModel } from '../prose/configured-model.ts';
 import { TOOLS } from '../tools/index.ts';
 import { createAppRouter } from './app-router.ts';
+import { type Clients, createClients } from './clients.ts';
 import type { Demo } from './demo.ts';
 import { keepKnownAnswers } from './known-answers.ts';
 import { createMcpServer, type McpServerDeps } from './mcp-server.ts';
@@ -49,6 +51,8 @@ export interface Engine {
   mcpDeps(session: Session): McpServerDeps;
   openSession(request: SessionRequest): Session;
   jobs: Jobs;
+  approvals: Approvals;
+  clients: Clients;
   close(): Promise<void>;
 }
 
@@ -60,6 +64,7 @@ export function sessionRequest(hello: Hello): SessionRequest {
     mixpanelUrl: hello.mixpanelUrl,
     mpConfigFile: hello.mpConfigFile,
     profile: hello.profile,
+    bridgeId: hello.bridgeId,
   };
 }
 
@@ -75,19 +80,14 @@ export function createEngine(deps: EngineDeps): Engine {
   const jobs = createJobs({ now, onFault: (error, jobId) => deps.log.error({ err: error, jobId }, 'a job failed by a fault of ours') });
   const workspaces = openWorkspaces(deps, jobs, now);
   const connections = openConnections();
+  const approvals = createApprovals({ now });
+  const clients = createClients({ activity, now });
 
-  const sessionDeps: SessionDeps = {
-    workspaces,
-    accountsFile: deps.paths.accountsFile,
-    secrets: deps.secrets,
-    redactor,
-    demoAccount: () => deps.demo.account(),
-    settingProfile: () => readSettings(deps.paths.settingsFile).toolProfile,
-  };
-  const openSession = (request: SessionRequest): Session => createSession(sessionDeps, request);
+  const openSession = sessionOpener(deps, workspaces, redactor);
   const mcpDeps = (session: Session): McpServerDeps => ({
     activity,
     jobs,
+    approvals,
     redactor,
     now,
     onFault: (error, activityId) => deps.log.error({ err: error, activityId }, 'a tool failed by a fault of ours'),
@@ -96,7 +96,10 @@ export function createEngine(deps: EngineDeps): Engine {
     profile: () => session.profile(),
     version: deps.version,
     caller: session,
-    onClientInfo: (info) => session.setClientInfo(info),
+    onClientInfo(info, era) {
+      session.setClientInfo(info);
+      clients.named(session.id, era);
+    },
     onTablesChanged: workspaces.onTablesChanged,
   });
   return {
@@ -105,6 +108,8 @@ export function createEngine(deps: EngineDeps): Engine {
     openSession,
     mcpDeps,
     jobs,
+    approvals,
+    clients,
     serveMcp(request, input, output) {
       const session = openSession(request);
       const handle = serveMcpStream({
@@ -115,15 +120,17 @@ export function createEngine(deps: EngineDeps): Engine {
         keeper: keeperOf(deps, request),
       });
       const closed = endOf([input, output], () => handle.close());
-      return { session, closed: connections.track(session.id, closed) };
+      const leave = clients.enter({ client: session.client, bridgeId: request.bridgeId, disconnect: () => output.destroy() });
+      return { session, closed: connections.track(session.id, closed.finally(leave)) };
     },
     serveApp(request, stream) {
       const session = openSession(request);
       const done = Promise.withResolvers<void>();
-      const router = createAppRouter({ session, workspaces, jobs, activity, now });
+      const router = createAppRouter({ session, workspaces, jobs, approvals, clients, activity, now });
       new RPCHandler(router).upgrade(framedPort(stream), { context: {} });
       stream.once('close', () => done.resolve());
-      return { session, closed: connections.track(session.id, done.promise) };
+      const leave = clients.enter({ client: session.client, bridgeId: undefined, disconnect: () => stream.destroy() });
+      return { session, closed: connections.track(session.id, done.promise.finally(leave)) };
     },
     async close() {
       await jobs.close();
@@ -131,6 +138,18 @@ export function createEngine(deps: EngineDeps): Engine {
       deps.demo.close();
     },
   };
+}
+
+function sessionOpener(deps: EngineDeps, workspaces: Workspaces, redactor: Redactor): (request: SessionRequest) => Session {
+  const sessionDeps: SessionDeps = {
+    workspaces,
+    accountsFile: deps.paths.accountsFile,
+    secrets: deps.secrets,
+    redactor,
+    demoAccount: () => deps.demo.account(),
+    settingProfile: () => readSettings(deps.paths.settingsFile).toolProfile,
+  };
+  return (request) => createSession(sessionDeps, request);
 }
 
 function keeperOf({ paths, version, log }: EngineDeps, { profile }: SessionRequest) {

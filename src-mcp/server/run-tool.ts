@@ -2,13 +2,14 @@
 // identical call, the size budget, errors in words. Tools never see the MCP server, so none can slip past the log.
 
 import type { Redactor } from '#core/redact.ts';
-import { cancelledError, inputError, isAbort, toWireError, type WireError } from '#shared/errors.ts';
+import { AppError, cancelledError, inputError, isAbort, toWireError, type WireError } from '#shared/errors.ts';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
 import type { ActivityLog, OpenActivity } from '../activity/activity-log.ts';
 import { count, paragraphs, withinBudget } from '../format/text.ts';
 import { estimateTokens } from '../format/tokens.ts';
+import type { Approvals } from '../jobs/approvals.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import type { ConfiguredModel } from '../prose/configured-model.ts';
 import { FULL_TOKENS, NORMAL_TOKENS, wholePage } from './answer-pages.ts';
@@ -40,6 +41,8 @@ export interface Caller {
 export interface RunToolDeps {
   activity: ActivityLog;
   jobs: Jobs;
+  /** Left out where no window can be: the tool then says how to go on. */
+  approvals?: Approvals | undefined;
   redactor: Redactor;
   now: () => number;
   onFault: (error: unknown, activityId: string) => void;
@@ -65,13 +68,15 @@ export type ToolResult =
   /** The call comes again with what is asked for here. */
   | { ok: 'needs-input'; requests: NeedsInput['requests']; state: string };
 
-export async function runTool(deps: RunToolDeps, call: ToolCall): Promise<ToolResult> {
+export async function runTool(deps: RunToolDeps, asked: ToolCall): Promise<ToolResult> {
   const entry = deps.activity.begin({
-    client: call.caller.client,
-    projectId: call.caller.projectId(),
-    tool: call.tool.name,
-    arguments: call.arguments ?? {},
+    client: asked.caller.client,
+    projectId: asked.caller.projectId(),
+    tool: asked.tool.name,
+    arguments: asked.arguments ?? {},
+    signal: asked.signal,
   });
+  const call = { ...asked, signal: entry.signal };
   try {
     const input = parseArguments(call.tool, call.arguments);
     const { structured: found, text: words, rows, jobId } = await answerOf(deps, call, input, entry);
@@ -120,7 +125,7 @@ type FailedCall = Extract<ToolResult, { ok: false }>;
 
 export function failed(deps: RunToolDeps, call: { signal: AbortSignal }, entry: OpenActivity, error: unknown): FailedCall {
   // An aborted signal may throw anything, a text of the client's included.
-  const wire = toWireError(call.signal.aborted ? cancelledError('The call was cancelled by the client.') : error, entry.id);
+  const wire = toWireError(call.signal.aborted ? stoppedBy(call.signal) : error, entry.id);
   if (wire.kind === 'internal') deps.onFault(error, entry.id);
   const words = {
     ...wire,
@@ -130,6 +135,11 @@ export function failed(deps: RunToolDeps, call: { signal: AbortSignal }, entry: 
   const outcome = call.signal.aborted || isAbort(error) ? 'cancelled' : wire.kind === 'input' || wire.kind === 'sql' ? 'refused' : 'error';
   entry.end({ outcome, summary: words.message, errorKind: wire.kind });
   return { ok: false, error: words, text: errorText(words) };
+}
+
+/** The person's stop comes with words of ours; a client's may come with anything. */
+function stoppedBy({ reason }: AbortSignal): AppError {
+  return reason instanceof AppError ? reason : cancelledError('The call was cancelled by the client.');
 }
 
 /** `kind: message` and the next step: what a model needs to go on by itself. */
@@ -203,6 +213,7 @@ export function contextOf(
     accounts: call.caller.accounts,
     catalogue: () => catalogueOf(deps.catalogue),
     dialogue: call.dialogue ?? NO_DIALOGUE,
+    approvals: deps.approvals ?? NO_APPROVALS,
     model: deps.model,
     nextPage: async (id) => (await call.caller.workspace()).pages.next(id),
     budgetTokens,
@@ -211,6 +222,11 @@ export function contextOf(
     progress: call.progress,
   };
 }
+
+const NO_APPROVALS: ToolContext['approvals'] = {
+  isWatched: () => false,
+  ask: () => Promise.reject(new AppError('internal', 'There is no window to ask in.')),
+};
 
 function firstLine(text: string): string {
   return text.split('\n', 1)[0] ?? '';

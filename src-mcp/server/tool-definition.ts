@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { JsonObject } from '#shared/model/json.ts';
+import type { Approvals } from '../jobs/approvals.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import type { CallOptions } from '../mixpanel/http.ts';
 import type { ConfiguredModel } from '../prose/configured-model.ts';
@@ -38,6 +39,8 @@ export interface ToolContext {
   catalogue(): readonly CatalogueEntry[];
   /** Asks the person, or the client's model for prose, where the client can. */
   dialogue: Dialogue;
+  /** Asks the person at Mixlake's own window, where the client cannot. */
+  approvals: Pick<Approvals, 'isWatched' | 'ask'>;
   /** A model that the person has set for prose. */
   model?: ConfiguredModel | undefined;
   /** What a cut answer left: its next part. */

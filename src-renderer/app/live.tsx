@@ -79,6 +79,12 @@ function take(change: AppChange, { query, cache }: { query: ReturnType<typeof us
       putJob(cache, query.jobs.list.queryKey(), change.job);
       void refresh(cache, [query.workspace.key()]);
       return;
+    case 'approvals':
+      put(cache, query.approvals.list.queryKey(), { approvals: change.approvals });
+      return;
+    case 'clients':
+      put(cache, query.clients.list.queryKey(), { clients: change.clients });
+      return;
     case 'activity':
       // The screen that is open adds the entry itself; one that is opened later must read the log again.
       void cache.invalidateQueries({ queryKey: query.activity.key(), refetchType: 'none' });

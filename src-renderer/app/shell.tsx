@@ -3,6 +3,7 @@ import { Redirect, Route, Switch, useLocation } from 'wouter';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import { WelcomeScreen } from '../screens/welcome/welcome-screen.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
+import { Approvals } from './approvals.tsx';
 import { EngineNotice } from './engine-notice.tsx';
 import { Rail } from './rail.tsx';
 import { routes } from './routes.ts';
@@ -39,6 +40,7 @@ export function Shell() {
         </main>
       </div>
       <StatusBar status={status} jobs={jobs} />
+      <Approvals />
     </div>
   );
 }

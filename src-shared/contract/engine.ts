@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { AccountCheck, FoundProjects } from '../model/account.ts';
 import { ActivityEntry, ActivityOutcome } from '../model/activity-entry.ts';
 import { WorkspaceInfo } from '../model/app-status.ts';
+import { Approval } from '../model/approval.ts';
+import { ConnectedClient } from '../model/connected-client.ts';
 import { JobSnapshot } from '../model/job.ts';
 import { OpenedResult, ResultStatus, RowPage } from '../model/query.ts';
 import { SavedSync } from '../model/sync.ts';
@@ -51,6 +53,11 @@ export const engineCalls = {
       .input(z.object({ fromDate: Day, toDate: Day, table: z.string().optional(), events: z.array(z.string()).optional() }))
       .output(JobSnapshot),
   },
+  approvals: {
+    /** What waits for the person right now, oldest first. */
+    list: procedure.output(z.object({ approvals: z.array(Approval) })),
+    answer: procedure.input(z.object({ id: z.string(), isApproved: z.boolean() })).output(Approval),
+  },
   syncs: {
     list: procedure.output(z.object({ syncs: z.array(SavedSync) })),
     /** In place of one of the same name. */
@@ -85,6 +92,14 @@ export const engineCalls = {
         }),
       )
       .output(z.object({ entries: z.array(ActivityEntry), hasMore: z.boolean() })),
+    /** Stops a call that is running, and the job it has started. */
+    cancel: procedure.input(z.object({ id: z.string() })).output(z.object({})),
+  },
+  clients: {
+    /** Who is connected now. */
+    list: procedure.output(z.object({ clients: z.array(ConnectedClient) })),
+    /** Ends the connection of an assistant; it stays out until it is started again. */
+    disconnect: procedure.input(z.object({ id: z.string() })).output(ConnectedClient),
   },
 };
 
@@ -106,6 +121,16 @@ export const engineContract = {
     ...engineCalls.jobs,
     /** Every known job at the start, then each change (at most a few a second per job). */
     changes: procedure.output(eventIterator(JobSnapshot)),
+  },
+  approvals: {
+    ...engineCalls.approvals,
+    /** All that wait, at the start and after every change. While a stream is open, questions may be asked here. */
+    changes: procedure.output(eventIterator(z.object({ approvals: z.array(Approval) }))),
+  },
+  clients: {
+    ...engineCalls.clients,
+    /** All of them at the start, and after every change. */
+    changes: procedure.output(eventIterator(z.object({ clients: z.array(ConnectedClient) }))),
   },
   activity: {
     ...engineCalls.activity,

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { ActivityEntry } from './activity-entry.ts';
 import { AppStatus } from './app-status.ts';
+import { Approval } from './approval.ts';
+import { ConnectedClient } from './connected-client.ts';
 import { JobSnapshot } from './job.ts';
 
 /** One thing that changed, as the window is told. */
@@ -9,6 +11,10 @@ export const AppChange = z.discriminatedUnion('kind', [
   /** Data or columns of some table. */
   z.object({ kind: z.literal('tables'), revision: z.number().int() }),
   z.object({ kind: z.literal('job'), job: JobSnapshot }),
+  /** All that wait for the person's consent. */
+  z.object({ kind: z.literal('approvals'), approvals: z.array(Approval) }),
+  /** Everybody who is connected to the engine. */
+  z.object({ kind: z.literal('clients'), clients: z.array(ConnectedClient) }),
   /** An entry when it starts and again when it ends. */
   z.object({ kind: z.literal('activity'), entry: ActivityEntry }),
 ]);

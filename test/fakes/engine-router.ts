@@ -3,12 +3,14 @@ import { implement, ORPCError } from '@orpc/server';
 import { changeStream } from '#core/change-stream.ts';
 import { engineContract } from '#shared/contract/engine.ts';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import type { Approval } from '#shared/model/approval.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 
 export function createFakeEngine(jobs: JobSnapshot[] = []) {
   const tables = createEmitter<{ revision: number }>();
   const changedJobs = createEmitter<JobSnapshot>();
   const activity = createEmitter<ActivityEntry>();
+  const approvals = createEmitter<{ approvals: Approval[] }>();
   const stage = { refusesTables: false, tablesAsked: 0, fetches: [] as object[] };
   const os = implement(engineContract);
   const missing = (): never => {
@@ -53,13 +55,26 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
         return jobs[0] ?? missing();
       }),
     },
+    approvals: {
+      list: os.approvals.list.handler(() => ({ approvals: [] })),
+      answer: os.approvals.answer.handler(missing),
+      changes: os.approvals.changes.handler(({ signal }) => changeStream({ subscribe: approvals.listen, signal })),
+    },
     syncs: {
       list: os.syncs.list.handler(() => ({ syncs: [] })),
       save: os.syncs.save.handler(missing),
       run: os.syncs.run.handler(missing),
       remove: os.syncs.remove.handler(missing),
     },
+    clients: {
+      list: os.clients.list.handler(() => ({ clients: [] })),
+      disconnect: os.clients.disconnect.handler(missing),
+      changes: os.clients.changes.handler(({ signal }) =>
+        changeStream({ subscribe: () => () => undefined, first: [{ clients: [] }], signal }),
+      ),
+    },
     activity: {
+      cancel: os.activity.cancel.handler(missing),
       list: os.activity.list.handler(() => ({ entries: [], hasMore: false })),
       changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: activity.listen, signal })),
     },

@@ -48,14 +48,6 @@ export function createAccountBook(deps: AccountBookDeps): AccountBook {
     return account?.secret ?? (await deps.secrets.get(name));
   }
 
-  async function refuseTaken(name: string, savedAs: string | undefined): Promise<void> {
-    if (name === savedAs) return;
-    const own = (await ours()).accounts.map((each) => each.name);
-    if (ofThisRun.has(name) || own.some((known) => known.toLowerCase() === name.toLowerCase() && known !== savedAs)) {
-      throw inputError(`There is an account named "${name}" already.`, 'Choose another name, or edit that account.');
-    }
-  }
-
   async function keep(account: Account, secret: string, { keepIn, savedAs }: SaveRequest): Promise<void> {
     if (keepIn === 'memory') {
       ofThisRun.set(account.name, choiceOf(account, secret));
@@ -74,7 +66,7 @@ export function createAccountBook(deps: AccountBookDeps): AccountBook {
 
   async function save(request: SaveRequest): Promise<void> {
     const { draft, savedAs } = request;
-    await refuseTaken(draft.name, savedAs);
+    if (draft.name !== savedAs) refuseTaken(draft.name, [...ofThisRun.keys(), ...(await ours()).accounts.map(({ name }) => name)], savedAs);
     const secret = draft.secret || (savedAs === undefined ? undefined : await keptSecret(savedAs));
     if (secret === undefined) throw inputError('Enter the secret of the service account.');
     await keep(accountOf(draft), secret, request);
@@ -119,6 +111,11 @@ export function createAccountBook(deps: AccountBookDeps): AccountBook {
     remove: (name) => writing(() => remove(name)),
     secretPlaces: () => secretPlaces(deps, [...ofThisRun.keys()]),
   };
+}
+
+function refuseTaken(name: string, known: readonly string[], savedAs: string | undefined): void {
+  if (known.every((each) => each.toLowerCase() !== name.toLowerCase() || each === savedAs)) return;
+  throw inputError(`There is an account named "${name}" already.`, 'Choose another name, or edit that account.');
 }
 
 async function secretPlaces(deps: AccountBookDeps, ofThisRun: readonly string[]): ReturnType<AccountBook['secretPlaces']> {

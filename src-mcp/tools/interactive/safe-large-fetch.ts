@@ -16,7 +16,7 @@ export const safeLargeFetch = defineTool({
   name: 'safe_large_fetch',
   title: 'Fetch events, asking before a large download',
   about:
-    'Counts how many events a fetch would bring (real counts of each day), asks the person when it is large, then fetches like fetch_events. Where nobody can be asked, a large fetch is not started and the answer says how to go on. Costs one query call, then exports.',
+    'Counts how many events a fetch would bring (real counts of each day), asks the person when it is large (in the client, else in the Mixlake window), then fetches like fetch_events. Where nobody can be asked, nothing starts and the answer says how to go on. Costs one query call, then exports.',
   input: z.object({
     from_date: z.string().nullish().describe('First day, YYYY-MM-DD; left out: the last 30 full days'),
     to_date: z.string().nullish().describe('Last day, YYYY-MM-DD'),
@@ -40,9 +40,12 @@ export const safeLargeFetch = defineTool({
     const table = input.table ?? 'events';
     const decision = await decide({ estimation, range, table, threshold: input.confirmation_threshold }, context);
     const about = { estimated_count: estimation.estimated_count, estimation };
-    if (decision.status !== 'go')
-      return { status: decision.status, actual_count: 0, table_name: null, message: decision.message, ...about };
-    const job = await fetchNow({ range, events: input.events ?? undefined, table, limit: decision.limit }, context);
+    if ('message' in decision) return { status: decision.status, actual_count: 0, table_name: null, message: decision.message, ...about };
+    const consent =
+      decision.status === 'go'
+        ? undefined
+        : consentInWindow({ estimation, range, table, threshold: input.confirmation_threshold }, context);
+    const job = await fetchNow({ range, events: input.events ?? undefined, table, limit: decision.limit, consent }, context);
     return { ...job, actual_count: job.rows ?? 0, table_name: job.table, ...about };
   },
   say: (output) => {
@@ -60,14 +63,17 @@ interface Plan {
   threshold: number;
 }
 
-type Decision = { status: 'go'; limit: number | undefined } | { status: 'declined' | 'cancelled' | 'needs_confirmation'; message: string };
+/** `ask-in-window`: the fetch is a job that waits for the person there. */
+type Decision =
+  | { status: 'go' | 'ask-in-window'; limit: number | undefined }
+  | { status: 'declined' | 'cancelled' | 'needs_confirmation'; message: string };
 
 /** Nothing is fetched without a yes when it is large, or when nobody can say how large it is. */
 async function decide(plan: Plan, context: ToolContext): Promise<Decision> {
   const { estimation, range, table, threshold } = plan;
   const isUnknown = estimation.confidence === 'low';
   if (!isUnknown && estimation.estimated_count < threshold) return { status: 'go', limit: undefined };
-  const size = isUnknown ? 'an unknown number of events' : `about ${count(estimation.estimated_count)} events`;
+  const size = sizeWords(estimation);
   const reply = await context.dialogue.ask(QUESTION, {
     message: `Download ${size} from ${range.from} to ${range.to} (${zoneWords(range)}) into the local table ${JSON.stringify(table)}? This may take minutes and some of the 60 exports an hour.`,
     fields: {
@@ -91,8 +97,34 @@ async function decide(plan: Plan, context: ToolContext): Promise<Decision> {
     case 'cancel':
       return { status: 'cancelled', message: 'The question was closed without an answer. Nothing was fetched.' };
     case 'unavailable':
+      if (context.approvals.isWatched()) return { status: 'ask-in-window', limit: undefined };
       return { status: 'needs_confirmation', message: howToGoOn(plan, size) };
   }
+}
+
+function consentInWindow(plan: Plan, context: ToolContext): (signal: AbortSignal) => Promise<void> {
+  const { estimation, range, table } = plan;
+  return async (signal) => {
+    const { projectId } = await context.workspace();
+    await context.approvals.ask(
+      {
+        question: `Download ${sizeWords(estimation)} into the table ${JSON.stringify(table)}?`,
+        facts: [
+          `${range.from} to ${range.to}, ${plural(estimation.days_in_range, 'day')} (${zoneWords(range)})`,
+          `The estimate is from ${estimation.source}, confidence ${estimation.confidence}.`,
+          'This may take minutes and uses some of the 60 exports an hour.',
+        ],
+        client: context.client.name,
+        tool: 'safe_large_fetch',
+        projectId,
+      },
+      signal,
+    );
+  };
+}
+
+function sizeWords(estimation: Estimate): string {
+  return estimation.confidence === 'low' ? 'an unknown number of events' : `about ${count(estimation.estimated_count)} events`;
 }
 
 function howToGoOn({ estimation, range, table }: Plan, size: string): string {
@@ -112,9 +144,10 @@ interface Fetch {
   events: string[] | undefined;
   table: string;
   limit: number | undefined;
+  consent: ((signal: AbortSignal) => Promise<void>) | undefined;
 }
 
-async function fetchNow({ range, events, table, limit }: Fetch, context: ToolContext): Promise<JobAnswer> {
+async function fetchNow({ range, events, table, limit, consent }: Fetch, context: ToolContext): Promise<JobAnswer> {
   const workspace = await context.workspace();
   const { timezone } = await workspace.facts(context.call);
   const started = await startFetchEvents({
@@ -128,6 +161,7 @@ async function fetchNow({ range, events, table, limit }: Fetch, context: ToolCon
     append: false,
     startedBy: context.client.name,
     now: context.now,
+    consent,
   });
   return firstAnswer(started, context);
 }

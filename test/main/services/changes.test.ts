@@ -71,6 +71,10 @@ function inShort(change: AppChange): string {
       return `tables ${change.revision}`;
     case 'job':
       return `job ${change.job.jobId} ${change.job.status}`;
+    case 'approvals':
+      return `approvals ${change.approvals.length}`;
+    case 'clients':
+      return `clients ${change.clients.length}`;
     case 'activity':
       return `activity ${change.entry.id}`;
   }

@@ -24,6 +24,7 @@ function context(signal: AbortSignal): ToolContext {
     catalogue: () => [],
     nextPage: unused,
     dialogue: NO_DIALOGUE,
+    approvals: { isWatched: () => false, ask: unused },
     budgetTokens: 6_000,
     now: Date.now,
     startedMs: Date.now(),

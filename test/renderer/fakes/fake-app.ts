@@ -7,6 +7,7 @@ import type { WireError } from '#shared/errors.ts';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus, WorkspaceInfo } from '#shared/model/app-status.ts';
+import type { Approval } from '#shared/model/approval.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { TableSummary } from '#shared/model/table.ts';
 import { type AccountsStage, checkIn, emptyAccounts, saveIn } from './fake-accounts.ts';
@@ -16,6 +17,9 @@ import { createFeed } from './feed.ts';
 import { sampleJob, sampleStatus, sampleWorkspace } from './samples.ts';
 
 interface Stage {
+  approvals: Approval[];
+  /** What the person answered, in order. */
+  answers: { id: string; isApproved: boolean }[];
   accounts: AccountsStage;
   assistants: AssistantsStage;
   status: AppStatus;
@@ -35,6 +39,8 @@ export function wireError(error: WireError): ORPCError<'MIXLAKE', WireError> {
 
 function emptyStage(): Stage {
   return {
+    approvals: [],
+    answers: [],
     accounts: emptyAccounts(),
     assistants: emptyAssistants(),
     status: sampleStatus(),
@@ -71,6 +77,10 @@ export function createFakeApp(start: Partial<Stage> = {}) {
       revision += 1;
       changes.push({ kind: 'tables', revision });
     },
+    setApprovals: (approvals: Approval[]) => {
+      stage.approvals = approvals;
+      changes.push({ kind: 'approvals', approvals });
+    },
     setActivity: (entry: ActivityEntry) => {
       stage.activity = [entry, ...stage.activity.filter(({ id }) => id !== entry.id)];
       changes.push({ kind: 'activity', entry });
@@ -87,7 +97,11 @@ interface Parts {
   stage: Stage;
   results: ReturnType<typeof createFakeResults>;
   changes: ReturnType<typeof createFeed<AppChange>>;
-  play: { setStatus: (status: AppStatus) => void; setJob: (job: JobSnapshot) => void };
+  play: {
+    setStatus: (status: AppStatus) => void;
+    setJob: (job: JobSnapshot) => void;
+    setApprovals: (approvals: Approval[]) => void;
+  };
 }
 
 function createRouter({ stage, results, changes, play }: Parts) {
@@ -189,6 +203,16 @@ function createRouter({ stage, results, changes, play }: Parts) {
       }),
       fetchEvents: os.jobs.fetchEvents.handler(() => job('job-1')),
     },
+    approvals: {
+      list: os.approvals.list.handler(() => ({ approvals: stage.approvals })),
+      answer: os.approvals.answer.handler(({ input }) => {
+        const answered = stage.approvals.find(({ id }) => id === input.id);
+        if (answered === undefined) throw wireError({ kind: 'input', message: 'Nobody waits for this answer any more.' });
+        stage.answers.push(input);
+        play.setApprovals(stage.approvals.filter(({ id }) => id !== input.id));
+        return answered;
+      }),
+    },
     syncs: {
       list: os.syncs.list.handler(() => ({ syncs: [] })),
       save: os.syncs.save.handler(({ input }) => ({
@@ -201,7 +225,14 @@ function createRouter({ stage, results, changes, play }: Parts) {
       run: os.syncs.run.handler(() => job('job-1')),
       remove: os.syncs.remove.handler(() => ({})),
     },
+    clients: {
+      list: os.clients.list.handler(() => ({ clients: [] })),
+      disconnect: os.clients.disconnect.handler(() => {
+        throw new Error('nobody is connected here');
+      }),
+    },
     activity: {
+      cancel: os.activity.cancel.handler(() => ({})),
       list: os.activity.list.handler(({ input }) => {
         seen('activity.list', undefined);
         const after = input.before === undefined ? 0 : stage.activity.findIndex(({ id }) => id === input.before) + 1;
