@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // The command that AI clients start. It bundles into one small file and is a pipe to the engine; the engine itself is loaded only
 // for --standalone and --transport http.
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -34,7 +35,7 @@ async function main(): Promise<number> {
   }
   const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
   try {
-    const hello = helloOf(args, process.env, version);
+    const hello = { ...helloOf(args, process.env, version), bridgeId: randomUUID() };
     const paths = mixlakePaths({ mixlakeHome: process.env.MIXLAKE_HOME });
     ensureHome(paths);
     const entry = join(here, isSource ? 'main.ts' : 'engine.js');

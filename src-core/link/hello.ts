@@ -17,4 +17,6 @@ export interface Hello {
   mpConfigFile?: string | undefined;
   profile?: ToolProfile | undefined;
   version: string;
+  /** Names the bridge, so that one the person has disconnected is known when it comes back. */
+  bridgeId?: string | undefined;
 }

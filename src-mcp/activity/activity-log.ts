@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redactor } from '#core/redact.ts';
+import { type AppError, cancelledError } from '#shared/errors.ts';
 import type { ActivityEntry, ActivityOutcome } from '#shared/model/activity-entry.ts';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
 import { appendLine, dayFiles, GENESIS, readLines } from './activity-file.ts';
@@ -18,6 +19,8 @@ export interface BeginActivity {
   projectId: string | null;
   tool: string;
   arguments: unknown;
+  /** Of whoever called. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface EndActivity {
@@ -30,6 +33,8 @@ export interface EndActivity {
 
 export interface OpenActivity {
   readonly id: string;
+  /** Fires when whoever called, or the person in the list of activity, stops the call. */
+  readonly signal: AbortSignal;
   countRequest(): void;
   end(result: EndActivity): void;
 }
@@ -46,6 +51,8 @@ export interface ActivityQuery {
 export interface ActivityLog {
   begin(call: BeginActivity): OpenActivity;
   list(query: ActivityQuery): { entries: ActivityEntry[]; hasMore: boolean };
+  /** Stops a call that is running; false when it is not. */
+  cancel(id: string): boolean;
   onChange(listener: (entry: ActivityEntry) => void): () => void;
 }
 
@@ -61,6 +68,7 @@ export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
   mkdirSync(deps.dir, { recursive: true, mode: 0o700 });
   const { entries, seq: lastSeq, hash: lastHash } = loadRecent(deps.dir);
   const listeners = new Set<(entry: ActivityEntry) => void>();
+  const running = new Map<string, AbortController>();
   let seq = lastSeq;
   let prev = lastHash;
 
@@ -82,28 +90,18 @@ export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
     begin(call) {
       const startedMs = now();
       let requests = 0;
-      const started: ActivityEntry = {
-        id: `act_${startedMs.toString(36)}${randomBytes(3).toString('hex')}`,
-        startedAt: new Date(startedMs).toISOString(),
-        client: call.client,
-        projectId: call.projectId,
-        tool: call.tool,
-        arguments: safeArguments(call.arguments, deps.redactor),
-        outcome: 'running',
-        durationMs: null,
-        rows: null,
-        mixpanelRequests: 0,
-        summary: '',
-        errorKind: null,
-        jobId: null,
-      };
+      const started = startedEntry(call, startedMs, deps.redactor);
+      const stop = new AbortController();
+      running.set(started.id, stop);
       write('started', started);
       return {
         id: started.id,
+        signal: either(call.signal, stop.signal),
         countRequest() {
           requests += 1;
         },
         end(result) {
+          running.delete(started.id);
           write('ended', {
             ...started,
             outcome: result.outcome,
@@ -118,11 +116,41 @@ export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
       };
     },
     list: (query) => listEntries(deps.dir, entries, query),
+    cancel(id) {
+      running.get(id)?.abort(stoppedByPerson());
+      return running.has(id);
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
   };
+}
+
+function startedEntry(call: BeginActivity, startedMs: number, redactor: Redactor): ActivityEntry {
+  return {
+    id: `act_${startedMs.toString(36)}${randomBytes(3).toString('hex')}`,
+    startedAt: new Date(startedMs).toISOString(),
+    client: call.client,
+    projectId: call.projectId,
+    tool: call.tool,
+    arguments: safeArguments(call.arguments, redactor),
+    outcome: 'running',
+    durationMs: null,
+    rows: null,
+    mixpanelRequests: 0,
+    summary: '',
+    errorKind: null,
+    jobId: null,
+  };
+}
+
+function stoppedByPerson(): AppError {
+  return cancelledError('The person cancelled this call in Mixlake.', 'Ask before you try it again.');
+}
+
+function either(caller: AbortSignal | undefined, person: AbortSignal): AbortSignal {
+  return caller === undefined ? person : AbortSignal.any([caller, person]);
 }
 
 interface Recent {

@@ -29,7 +29,7 @@ export interface McpServerDeps extends RunToolDeps {
   version: string;
   caller: Caller;
   /** Told once the client has said who it is (its name and version come from its handshake or its requests). */
-  onClientInfo: (info: { name: string; version?: string | undefined }) => void;
+  onClientInfo: (info: { name: string; version?: string | undefined }, era: 'older' | 'newer') => void;
   /** Which tools this client is shown. */
   profile: () => ToolProfile;
   /** Tells of every change of a project's local tables, until the returned function is called. */
@@ -45,7 +45,7 @@ export function createMcpServer(deps: McpServerDeps): Server {
   );
   server.oninitialized = () => {
     const info = server.getClientVersion();
-    if (info !== undefined) deps.onClientInfo(info);
+    if (info !== undefined) deps.onClientInfo(info, 'older');
   };
   server.setRequestHandler('tools/list', (_request, context) => {
     noteClient(context, deps);
@@ -100,7 +100,7 @@ const ClientEnvelope = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ n
 /** In the newer era each request carries the client's name; the older one said it once. */
 function noteClient(context: ServerContext, deps: McpServerDeps): void {
   const envelope = ClientEnvelope.safeParse(context.mcpReq.envelope);
-  if (envelope.success) deps.onClientInfo(envelope.data[CLIENT_INFO_META_KEY]);
+  if (envelope.success) deps.onClientInfo(envelope.data[CLIENT_INFO_META_KEY], 'newer');
 }
 
 /** Progress must rise with every notification; within a day the bytes that arrive move it on by a little. */

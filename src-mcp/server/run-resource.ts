@@ -23,13 +23,15 @@ export interface ResourcePart {
 
 export type ResourceAnswer = { ok: true; parts: ResourcePart[] } | { ok: false; error: WireError };
 
-export async function runResource(deps: RunToolDeps, call: ResourceRead): Promise<ResourceAnswer> {
+export async function runResource(deps: RunToolDeps, asked: ResourceRead): Promise<ResourceAnswer> {
   const entry = deps.activity.begin({
-    client: call.caller.client,
-    projectId: call.caller.projectId(),
-    tool: `resource ${schemeOf(call.uri)}`,
-    arguments: { uri: call.uri },
+    client: asked.caller.client,
+    projectId: asked.caller.projectId(),
+    tool: `resource ${schemeOf(asked.uri)}`,
+    arguments: { uri: asked.uri },
+    signal: asked.signal,
   });
+  const call = { ...asked, signal: entry.signal };
   try {
     const parts = partsOf(deps, await call.read(resourceContext(deps, call, entry)));
     entry.end({ outcome: 'ok', summary: `Read ${deps.redactor.text(call.uri)}.` });

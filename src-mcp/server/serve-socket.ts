@@ -23,6 +23,7 @@ const HelloSchema = z.object({
   mpConfigFile: z.string().max(4_000).optional(),
   profile: z.enum(['full', 'default', 'compact']).optional(),
   version: z.string().max(100),
+  bridgeId: z.string().max(100).optional(),
 });
 
 export interface ServeSocketDeps {
@@ -80,6 +81,7 @@ async function serveConnection(deps: ServeSocketDeps, socket: Socket): Promise<v
     if (!parsed.success)
       throw inputError('The connection did not say hello in a form this engine knows.', 'Update Mixlake: bridge and engine differ.');
     if (parsed.data.role === 'hand-over') deps.onHandOver(parsed.data.version);
+    deps.engine.clients.refuseDisconnected(parsed.data.bridgeId);
     return { connectionId: randomUUID(), repeatable: REPEATABLE, value: parsed.data satisfies Hello };
   });
   if (hello.role === 'hand-over') return;

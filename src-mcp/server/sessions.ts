@@ -22,6 +22,8 @@ export interface SessionRequest {
   mpConfigFile?: string | undefined;
   /** Asked for on the command line. */
   profile?: ToolProfile | undefined;
+  /** Which bridge carries the client. */
+  bridgeId?: string | undefined;
 }
 
 export interface Session extends Caller {

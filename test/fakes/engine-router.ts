@@ -69,9 +69,7 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
     clients: {
       list: os.clients.list.handler(() => ({ clients: [] })),
       disconnect: os.clients.disconnect.handler(missing),
-      changes: os.clients.changes.handler(({ signal }) =>
-        changeStream({ subscribe: () => () => undefined, first: [{ clients: [] }], signal }),
-      ),
+      changes: os.clients.changes.handler(({ signal }) => changeStream<{ clients: never[] }>({ subscribe: () => () => undefined, signal })),
     },
     activity: {
       cancel: os.activity.cancel.handler(missing),
