@@ -7,7 +7,7 @@ import { readLedger } from './ledger.ts';
 import { quoteName, quoteText } from './names.ts';
 import type { PublishGate } from './publish-gate.ts';
 import { readSyncs } from './saved-syncs.ts';
-import { frequentProperties, functionNames, keywords, listTables, resolveTable, tableColumns } from './tables.ts';
+import { frequentProperties, functionNames, keywords, listTables, resolveTable, tableColumns, tableSizes } from './tables.ts';
 import { readNumber } from './transaction.ts';
 import type { KeepTyped } from './typed/keep-typed.ts';
 import { readTypedColumns } from './typed/typed-books.ts';
@@ -30,10 +30,23 @@ type LakeReaders = Pick<
 
 export type Reading = <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;
 
+/** While a table is loaded the list is asked for several times a second; sizes of large tables take tens of milliseconds. */
+const SIZES_KEPT_MS = 5_000;
+
+function keptFor<T>(keptMs: number, read: (connection: DuckDBConnection) => Promise<T>): (connection: DuckDBConnection) => Promise<T> {
+  let last: { atMs: number; value: T } | undefined;
+  return async (connection) => {
+    const nowMs = performance.now();
+    if (last === undefined || nowMs - last.atMs > keptMs) last = { atMs: nowMs, value: await read(connection) };
+    return last.value;
+  };
+}
+
 export function readersOf(reading: Reading, isLoading: (table: string) => boolean): LakeReaders {
+  const sizes = keptFor(SIZES_KEPT_MS, tableSizes);
   return {
-    tables: async ({ withTypedViews } = { withTypedViews: false }) => {
-      const all = await reading((connection) => listTables(connection, isLoading));
+    tables: async ({ withTypedViews = false, withSizes = false } = {}) => {
+      const all = await reading(async (connection) => listTables(connection, isLoading, withSizes ? await sizes(connection) : undefined));
       return withTypedViews ? all : all.filter((each) => each.typedOf === undefined);
     },
     columns: (table: string) => reading((connection) => tableColumns(connection, table)),

@@ -2,7 +2,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type AppError, inputError } from '#shared/errors.ts';
 import { ruleText, type TimeRule } from './day-range.ts';
-import { dropTable } from './drop-table.ts';
+import { type Dropped, type DropTable, dropTable, purgeDropped, undropTable } from './drop-table.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
 import { forgetDays } from './ingest/forget-days.ts';
 import { type LoadChunk, loadChunk } from './ingest/load-events.ts';
@@ -17,7 +17,16 @@ import type { KeepTyped } from './typed/keep-typed.ts';
 
 export type LakeWriters = Pick<
   Lake,
-  'ingest' | 'ingestProfiles' | 'noteMissing' | 'forgetDays' | 'rememberTimeRule' | 'dropTable' | 'saveSync' | 'removeSync' | 'noteSyncRun'
+  | 'ingest'
+  | 'ingestProfiles'
+  | 'noteMissing'
+  | 'forgetDays'
+  | 'rememberTimeRule'
+  | 'dropTable'
+  | 'undropTable'
+  | 'saveSync'
+  | 'removeSync'
+  | 'noteSyncRun'
 >;
 
 export interface Writing {
@@ -44,7 +53,9 @@ export function writersOf({ writer, gate, changed, typing, isLoading, inTurn }: 
         writeMissing(writer, { table, selection: selectionId(selection), days, timeRule: ruleText(rule), fetchedAtMs: nowMs }),
       ),
     forgetDays: (input) => andTell(input.table, () => forgetDays(writer, input)),
-    dropTable: (table) => andTell(table, () => dropIfFree(writer, isLoading, table)),
+    dropTable: (table, { isForever, nowMs } = { isForever: false, nowMs: Date.now() }) =>
+      andTell(table, () => dropIfFree(writer, isLoading, { table, isForever, nowMs })),
+    undropTable: (table) => andTell(table, () => undropTable(writer, table)),
     saveSync: (sync, nowMs) => inTurn(() => writeSync(writer, sync, nowMs).finally(typing.look)),
     removeSync: (name) => inTurn(() => deleteSync(writer, name).finally(typing.look)),
     noteSyncRun: (run) => inTurn(() => writeSyncRun(writer, run).finally(typing.look)),
@@ -52,12 +63,17 @@ export function writersOf({ writer, gate, changed, typing, isLoading, inTurn }: 
   };
 }
 
-async function dropIfFree(writer: DuckDBConnection, isLoading: (table: string) => boolean, table: string): Promise<number> {
+async function dropIfFree(
+  writer: DuckDBConnection,
+  isLoading: (table: string) => boolean,
+  { table, isForever, nowMs }: Omit<DropTable, 'kind'>,
+): Promise<Dropped> {
   if (isLoading(table)) throw stillLoading(table);
   const found = (await listTables(writer, () => false)).find((each) => each.name === table);
   if (found === undefined) throw await unknownTable(writer, table);
   if (found.typedOf !== undefined) throw belongsToTable(table, found.typedOf);
-  return dropTable(writer, table, found.kind);
+  await purgeDropped(writer, nowMs);
+  return dropTable(writer, { table, kind: found.kind, isForever, nowMs });
 }
 
 function stillLoading(table: string): AppError {

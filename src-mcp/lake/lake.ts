@@ -5,6 +5,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SavedSync, SyncSettings } from '#shared/model/sync.ts';
 import type { Column, TableSummary } from '#shared/model/table.ts';
 import { parseRule, type TimeRule } from './day-range.ts';
+import { type Dropped, purgeDropped } from './drop-table.ts';
 import { type Exported, type ExportQuery, exportQuery } from './export/export-query.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
 import type { ForgetDays } from './ingest/forget-days.ts';
@@ -36,7 +37,7 @@ export interface Lake {
   readonly notes: readonly string[];
   readonly stagingDir: string;
   /** Typed views stand with their tables; `withTypedViews` lists them on their own as well. */
-  tables(options?: { withTypedViews: boolean }): Promise<TableSummary[]>;
+  tables(options?: { withTypedViews?: boolean; withSizes?: boolean }): Promise<TableSummary[]>;
   columns(table: string): Promise<Column[]>;
   /** The columns of a table's typed view that stand for properties, most frequent first; empty while there is no view. */
   typedColumns(table: string): Promise<TypedColumn[]>;
@@ -70,8 +71,10 @@ export interface Lake {
   forgetDays(input: ForgetDays): Promise<void>;
   /** Writes the full result of a statement to a file; see export-query.ts. */
   exportQuery(input: ExportQuery): Promise<Exported>;
-  /** Removes a table or view; refuses while something is being loaded into it. Gives how many rows it held. */
-  dropTable(table: string): Promise<number>;
+  /** Removes a table or view; refuses while something is being loaded into it. A table can be brought back for a day. */
+  dropTable(table: string, options?: { isForever: boolean; nowMs: number }): Promise<Dropped>;
+  /** Brings back what was deleted last under this name. */
+  undropTable(table: string): Promise<{ table: string; rows: number }>;
   /** Saved syncs by name. */
   syncs(): Promise<SavedSync[]>;
   /** In place of one of the same name. */
@@ -104,6 +107,7 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
   const writer = await database.connect();
   await migrate(writer);
   await finishInterruptedDeduplication(writer);
+  await purgeDropped(writer, Date.now());
   const policy = await createSqlPolicy();
   const gate = createPublishGate();
   const queries = createQueryRunner({

@@ -6,6 +6,9 @@ export function utcTimestamp(ms: number): string {
   return `TIMESTAMP '${new Date(ms).toISOString().replace('T', ' ').replace('Z', '')}'`;
 }
 
+/** Names in schema main that no listing shows and no statement may read: deleted tables that can still be brought back. */
+export const HIDDEN_PREFIX = 'mixlake_deleted_';
+
 const MAX_NAME_CHARS = 63;
 
 export function quoteName(name: string): string {
@@ -23,6 +26,9 @@ export function checkTableName(name: string): string {
       `${JSON.stringify(name)} cannot be the name of a table.`,
       `Use letters, digits and underscores, starting with a letter, at most ${MAX_NAME_CHARS} characters, for example events_may.`,
     );
+  }
+  if (name.toLowerCase().startsWith(HIDDEN_PREFIX)) {
+    throw inputError(`Names that start with ${HIDDEN_PREFIX} are for deleted tables.`, 'Choose another name.');
   }
   return name;
 }

@@ -3,9 +3,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '#shared/errors.ts';
 import type { Column, TableKind, TableSummary } from '#shared/model/table.ts';
 import { daysBetween, dayZone, parseRule } from './day-range.ts';
-import { quoteName, quoteText } from './names.ts';
+import { HIDDEN_PREFIX, quoteName, quoteText } from './names.ts';
 import { readNumber } from './transaction.ts';
-import { readTypedViews } from './typed/typed-books.ts';
+import { hiddenTable, readTypedViews } from './typed/typed-books.ts';
 
 interface Found {
   name: string;
@@ -13,7 +13,11 @@ interface Found {
   fetchedAt: string | null;
 }
 
-export async function listTables(connection: DuckDBConnection, isLoading: (table: string) => boolean): Promise<TableSummary[]> {
+export async function listTables(
+  connection: DuckDBConnection,
+  isLoading: (table: string) => boolean,
+  sizes?: ReadonlyMap<string, number>,
+): Promise<TableSummary[]> {
   const found = await findTables(connection);
   const columns = await readColumns(connection);
   const days = await readDays(connection);
@@ -28,6 +32,7 @@ export async function listTables(connection: DuckDBConnection, isLoading: (table
     const fetched = days.get(table.name);
     const typedView = typed.get(table.name);
     const base = typedOf.get(table.name);
+    const bytes = sizes?.get(table.name);
     out.push({
       name: table.name,
       kind: table.kind,
@@ -40,6 +45,7 @@ export async function listTables(connection: DuckDBConnection, isLoading: (table
       missingDays: fetched?.missing ?? [],
       quarantinedLines: fetched?.quarantined ?? 0,
       isLoading: isLoading(base ?? table.name),
+      ...(bytes === undefined ? {} : { bytes }),
       ...(typedView === undefined ? {} : { typedView }),
       ...(base === undefined ? {} : { typedOf: base }),
     });
@@ -74,7 +80,8 @@ export async function unknownTable(connection: DuckDBConnection, table: string):
 async function findTables(connection: DuckDBConnection): Promise<Found[]> {
   const result = await connection.runAndReadAll(`
     SELECT t.name, coalesce(m.kind, t.kind), strftime(m.changed_at, '%Y-%m-%dT%H:%M:%SZ') FROM (
-      SELECT table_name AS name, 'other' AS kind FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'main'
+      SELECT table_name AS name, 'other' AS kind FROM duckdb_tables()
+      WHERE database_name = 'lake' AND schema_name = 'main' AND NOT starts_with(table_name, ${quoteText(HIDDEN_PREFIX)})
       UNION ALL
       SELECT view_name, 'view' FROM duckdb_views() WHERE database_name = 'lake' AND schema_name = 'main' AND NOT internal) t
     LEFT JOIN mixlake.tables m ON m.table_name = t.name ORDER BY t.name`);
@@ -123,6 +130,33 @@ async function readDays(connection: DuckDBConnection): Promise<Map<string, Fetch
       missing: daysBetween(from, to).filter((day) => !complete.has(day)),
       quarantined: Number(row[4]),
     });
+  }
+  return out;
+}
+
+/**
+ * Bytes in the file, by table, with what its typed view keeps ready. Whole blocks, as of the last checkpoint: rows that came since
+ * stand in the log and are not counted.
+ */
+export async function tableSizes(connection: DuckDBConnection): Promise<Map<string, number>> {
+  const stored = await connection.runAndReadAll(
+    `SELECT schema_name, table_name FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name IN ('main', 'mixlake')`,
+  );
+  const typed = await readTypedViews(connection);
+  const ownerOf = new Map([...typed.keys()].map((table) => [hiddenTable(table), table]));
+  const blockBytes = await readNumber(connection, `SELECT block_size FROM pragma_database_size() WHERE database_name = 'lake'`);
+  const out = new Map<string, number>();
+  for (const row of stored.getRows()) {
+    const [schema, name] = [String(row[0]), String(row[1])];
+    const owner = schema === 'main' ? name : ownerOf.get(name);
+    if (owner === undefined) continue;
+    const blocks = await readNumber(
+      connection,
+      `SELECT count(DISTINCT block) FROM (
+         SELECT unnest(list_append(additional_block_ids, block_id)) AS block
+         FROM pragma_storage_info(${quoteText(`${schema}.${quoteName(name)}`)})) WHERE block >= 0`,
+    );
+    out.set(owner, (out.get(owner) ?? 0) + blocks * blockBytes);
   }
   return out;
 }

@@ -61,7 +61,7 @@ export function createAppRouter(deps: AppRouterDeps) {
       describe: os.workspace.describe.handler(async ({ signal }) => (await deps.session.workspace()).describe({ signal })),
     },
     tables: {
-      list: os.tables.list.handler(async () => ({ tables: await (await lake()).tables({ withTypedViews: true }) })),
+      list: os.tables.list.handler(async () => ({ tables: await (await lake()).tables({ withTypedViews: true, withSizes: true }) })),
       changes: os.tables.changes.handler(({ signal }) => tableChanges(deps, signal)),
     },
     editor: { vocabulary: os.editor.vocabulary.handler(async () => (await lake()).vocabulary()) },

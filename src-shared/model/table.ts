@@ -44,6 +44,8 @@ export const TableSummary = z.object({
   quarantinedLines: z.number().int(),
   /** True while a fetch is writing to the table. */
   isLoading: z.boolean(),
+  /** In the database file, as of the last checkpoint, with what its typed view keeps ready. */
+  bytes: z.number().int().optional(),
   /** Of events and profiles tables, as soon as it is there. */
   typedView: TypedView.optional(),
   /** Of a typed view: the table it belongs to. */

@@ -10,6 +10,7 @@
 import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayZone, ruleText, type TimeRule, utcBounds } from '../day-range.ts';
+import { outsidersFlag } from '../drop-table.ts';
 import { createTableSql, EVENT_COLUMNS } from '../event-columns.ts';
 import { describeSelection, type EventSelection, rememberSelection, selectionId, writeLedger } from '../ledger.ts';
 import { quoteName, quoteText, utcTimestamp } from '../names.ts';
@@ -73,10 +74,6 @@ async function whatStandsThere(connection: DuckDBConnection, { table, selection,
   // With `where` we can tell our stored rows only where nobody else's stand; with `limit`, never.
   const isOurs = selection.limit === undefined && (selection.where === undefined || ofOthers === 0);
   return { isFirstTime: all === 0, mayDelete: all > 0 && isOurs && !hasOutsiders };
-}
-
-function outsidersFlag(table: string): string {
-  return `outsiders ${table}`;
 }
 
 async function fastRoad(

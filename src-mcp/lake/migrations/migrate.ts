@@ -5,8 +5,9 @@ import { utcTimestamp } from '../names.ts';
 import { bookkeeping } from './0001-bookkeeping.ts';
 import { typedViews } from './0002-typed-views.ts';
 import { savedSyncs } from './0003-saved-syncs.ts';
+import { droppedTables } from './0004-dropped-tables.ts';
 
-const STEPS = [bookkeeping, typedViews, savedSyncs] as const;
+const STEPS = [bookkeeping, typedViews, savedSyncs, droppedTables] as const;
 
 export async function migrate(connection: DuckDBConnection): Promise<void> {
   await connection.run('CREATE SCHEMA IF NOT EXISTS mixlake');

@@ -3,6 +3,8 @@
 // "/folder/x"."csv" opens /folder/x.csv: every part of the name is checked. One private folder is readable for the engine.
 import { AppError } from '#shared/errors.ts';
 
+import { HIDDEN_PREFIX } from '../names.ts';
+
 /** Built-in views under these prefixes are refused unless they stand in ALLOWED_BUILT_IN_VIEWS. */
 const BUILT_IN_PREFIX = /^(duckdb|pragma|pg|sqlite)_/;
 
@@ -40,6 +42,9 @@ export function checkTableName(name: TableName): void {
   // With its schema a name can only mean a file of that name in the engine's own empty folder.
   if (FILE_ENDING.test(shown) && name.schema.toLowerCase() !== 'main') throw fileRefusal(shown);
   const table = name.table.toLowerCase();
+  if (table.startsWith(HIDDEN_PREFIX)) {
+    throw new AppError('sql', `There is no table ${name.table}.`, { hint: 'list_tables shows the tables of the lake.' });
+  }
   if (BUILT_IN_PREFIX.test(table) && !ALLOWED_BUILT_IN_VIEWS.has(table)) {
     throw new AppError('sql', `${name.table} is not available here: it shows settings, paths or logs of this computer.`, {
       hint: 'SHOW ALL TABLES, duckdb_tables() and information_schema.columns list what is in the lake.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
 import { count, paragraphs, plural } from '../../format/text.ts';
+import { UNDO_HOURS } from '../../lake/drop-table.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 
 export const dropAllTables = defineTool({
@@ -21,7 +22,7 @@ export const dropAllTables = defineTool({
     // Views first: nothing then stands on a table that has gone.
     for (const table of tables.sort((a, b) => Number(b.kind === 'view') - Number(a.kind === 'view'))) {
       try {
-        rows += await lake.dropTable(table.name);
+        rows += (await lake.dropTable(table.name, { isForever: false, nowMs: context.now() })).rows;
         dropped.push(table.name);
       } catch (error) {
         if (!(error instanceof AppError) || error.kind !== 'input') throw error;
@@ -29,7 +30,9 @@ export const dropAllTables = defineTool({
       }
     }
     const message =
-      tables.length === 0 ? 'There was no local table to delete.' : `${plural(dropped.length, 'table')} with ${count(rows)} rows deleted.`;
+      tables.length === 0
+        ? 'There was no local table to delete.'
+        : `${plural(dropped.length, 'table')} with ${count(rows)} rows deleted. drop_table with undo brings back one of them, for ${UNDO_HOURS} hours.`;
     return { success: left.length === 0, message, dropped, left };
   },
   say: ({ message, dropped, left }) =>

@@ -26,6 +26,7 @@ export const listTables = defineTool({
         missing_days_total: z.number().int(),
         quarantined_lines: z.number().int(),
         is_loading: z.boolean(),
+        bytes: z.number().int().nullable().describe('In the database file, as of its last checkpoint'),
         typed_view: z.string().nullable().describe('SQL reads properties as columns from it'),
       }),
     ),
@@ -34,7 +35,7 @@ export const listTables = defineTool({
   hints: READS_LAKE,
   async run(_input, context) {
     const workspace = await context.workspace();
-    const tables = await (await workspace.lake()).tables();
+    const tables = await (await workspace.lake()).tables({ withSizes: true });
     return {
       tables: tables.map((each) => ({
         name: each.name,
@@ -48,6 +49,7 @@ export const listTables = defineTool({
         missing_days_total: each.missingDays.length,
         quarantined_lines: each.quarantinedLines,
         is_loading: each.isLoading,
+        bytes: each.bytes ?? null,
         typed_view: each.typedView?.name ?? null,
       })),
       total: tables.length,
@@ -59,11 +61,12 @@ export const listTables = defineTool({
       : paragraphs(
           `${plural(total, 'local table')}:`,
           table(
-            ['table', 'type', 'rows', 'days', 'fetched (UTC)', 'remarks'],
+            ['table', 'type', 'rows', 'MB', 'days', 'fetched (UTC)', 'remarks'],
             tables.map((row) => [
               row.name,
               row.type,
               count(row.row_count),
+              row.bytes === null ? '' : (row.bytes / 1e6).toFixed(1),
               row.from_date === null ? '' : `${row.from_date} to ${row.to_date} (${row.day_zone} days)`,
               row.fetched_at,
               [

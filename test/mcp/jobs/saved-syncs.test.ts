@@ -66,7 +66,7 @@ describe('a saved sync', () => {
     const { rows } = (await mcp.call('sql', { query: 'SELECT min(event_time)::DATE::VARCHAR AS first FROM events' })).data as {
       rows: { first: string }[];
     };
-    expect(rows[0]?.first >= '2026-05-10').toBe(true);
+    expect(String(rows[0]?.first) >= '2026-05-10').toBe(true);
     const list = await mcp.call('sync', { action: 'list' });
     expect(list.data).toMatchObject({ total: 1, syncs: [{ name: 'week', last_status: 'completed' }] });
     expect(list.text).toContain('week');
