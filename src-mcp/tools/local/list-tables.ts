@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { count, paragraphs, plural, table } from '../../format/text.ts';
+import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
 import { describeDays } from '../../jobs/plan-days.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { READS_LAKE } from '../arguments.ts';
@@ -31,11 +31,13 @@ export const listTables = defineTool({
       }),
     ),
     total: z.number().int(),
+    notes: z.array(z.string()),
   }),
   hints: READS_LAKE,
   async run(_input, context) {
     const workspace = await context.workspace();
-    const tables = await (await workspace.lake()).tables({ withSizes: true });
+    const lake = await workspace.lake();
+    const tables = await lake.tables({ withSizes: true });
     return {
       tables: tables.map((each) => ({
         name: each.name,
@@ -53,11 +55,13 @@ export const listTables = defineTool({
         typed_view: each.typedView?.name ?? null,
       })),
       total: tables.length,
+      // How the file was opened, where that is worth a word: a damaged log set aside, days that are to be fetched again.
+      notes: [...lake.notes],
     };
   },
-  say: ({ tables, total }) =>
+  say: ({ tables, total, notes }) =>
     tables.length === 0
-      ? 'There are no local tables yet: fetch_events or fetch_profiles makes one.'
+      ? paragraphs('There are no local tables yet: fetch_events or fetch_profiles makes one.', notesText(notes))
       : paragraphs(
           `${plural(total, 'local table')}:`,
           table(
@@ -79,6 +83,7 @@ export const listTables = defineTool({
                 .join('; '),
             ]),
           ),
+          notesText(notes),
         ),
   long: 'tables',
   rows: ({ tables }) => tables.length,
