@@ -6,6 +6,7 @@ import { type EngineProcess, makeEngineProcess } from './engine-process.ts';
 import { findEntries, killOurselves } from './process.ts';
 import { removeEngineFile, writeEngineFile } from './server/engine-file.ts';
 import { createHandOver, keepBackForNewer } from './server/hand-over.ts';
+import { MAX_RSS_MB, watchMemory } from './server/memory-watch.ts';
 import { type SocketServing, serveSocket } from './server/serve-socket.ts';
 
 /** An engine that nobody is connected to and that has nothing to do ends itself. */
@@ -43,6 +44,13 @@ async function main(): Promise<void> {
   ready.resolve();
   log.info({ version, node: process.versions.node }, 'ready');
   endWhenIdle(made, isBusy, end);
+  watchMemory({
+    rssBytes: () => process.memoryUsage.rss(),
+    maxRssMb: Number(process.env.MIXLAKE_ENGINE_MAX_RSS_MB ?? MAX_RSS_MB),
+    isBusy,
+    runningCalls: () => engine.clients.list().reduce((sum, { running }) => sum + running, 0),
+    end: (rssMb) => end?.(`memory: ${rssMb} MB`),
+  });
 }
 
 /** The socket is given back last: until then it keeps the next engine from the databases. */

@@ -12,7 +12,8 @@ export interface BackOff {
 }
 
 export function createBackOff(deps: { now?: () => number; random?: () => number } = {}): BackOff {
-  const now = deps.now ?? Date.now;
+  // Monotonic: a clock that is set must not forgive or invent losses.
+  const now = deps.now ?? (() => performance.now());
   const random = deps.random ?? Math.random;
   let losses: number[] = [];
   return {

@@ -15,6 +15,9 @@ import type { EngineState } from '#shared/model/app-status.ts';
 import { type BackOff, createBackOff } from './back-off.ts';
 import { awaitEnginePid, readEnginePid } from './engine-pid.ts';
 
+/** After the machine has slept: an engine that is there answers at once, a machine that wakes up is slow. */
+const RECHECK_MS = 5_000;
+
 export interface LinkState {
   state: EngineState;
   reason: string | null;
@@ -29,6 +32,8 @@ export interface EngineLink {
   use(account: AccountChoice): Promise<EngineClient>;
   /** The client of the present connection; waits while one is being made, fails in words when there will be none. */
   client(): Promise<EngineClient>;
+  /** The machine has slept: a connection that does not answer any more is given up and made anew. */
+  recheck(): void;
   /** After giving up: try again now. */
   retry(): Promise<EngineClient>;
   close(): void;
@@ -107,6 +112,7 @@ export function createEngineLink(deps: EngineLinkDeps): EngineLink {
     onChange: state.onChange,
     use: (choice) => begin(choice, 'starting'),
     client: () => connected ?? rejected(noAccount()),
+    recheck: () => void (state.now().state === 'ready' && unlessAnswering(connected, drop)),
     retry() {
       backOff.forget();
       return begin(account ?? { kind: 'default' }, 'starting');
@@ -119,6 +125,16 @@ export function createEngineLink(deps: EngineLinkDeps): EngineLink {
       state.become('stopped');
     },
   };
+}
+
+async function unlessAnswering(connected: Promise<EngineClient> | undefined, drop: () => void): Promise<void> {
+  const answers = connected
+    ?.then((client) => client.clients.list())
+    .then(
+      () => true,
+      () => false,
+    );
+  if (!(await Promise.race([answers, sleep(RECHECK_MS, false, { ref: false })]))) drop();
 }
 
 function createLinkState() {

@@ -11,7 +11,7 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
   const changedJobs = createEmitter<JobSnapshot>();
   const activity = createEmitter<ActivityEntry>();
   const approvals = createEmitter<{ approvals: Approval[] }>();
-  const stage = { refusesTables: false, tablesAsked: 0, fetches: [] as object[] };
+  const stage = { isSilent: false, refusesTables: false, tablesAsked: 0, fetches: [] as object[] };
   const os = implement(engineContract);
   const missing = (): never => {
     throw new ORPCError('NOT_FOUND');
@@ -67,7 +67,7 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
       remove: os.syncs.remove.handler(missing),
     },
     clients: {
-      list: os.clients.list.handler(() => ({ clients: [] })),
+      list: os.clients.list.handler(() => (stage.isSilent ? new Promise<never>(() => undefined) : { clients: [] })),
       disconnect: os.clients.disconnect.handler(missing),
       changes: os.clients.changes.handler(({ signal }) => changeStream<{ clients: never[] }>({ subscribe: () => () => undefined, signal })),
     },

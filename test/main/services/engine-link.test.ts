@@ -140,6 +140,18 @@ describe('the loss of the engine', () => {
     expect(servers[1]?.hellos).toMatchObject([{ account: SHOP }]);
   });
 
+  it('is looked for after the machine has slept: a connection that answers stays, a silent one is made anew', async () => {
+    const { link, servers, states } = createStage();
+    await link.use(SHOP);
+    link.recheck();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(timesReady(states)).toBe(1);
+    const [server] = servers;
+    if (server !== undefined) server.engine.stage.isSilent = true;
+    link.recheck();
+    await expect.poll(() => timesReady(states), { timeout: 15_000 }).toBe(2);
+  });
+
   it('ends a call that is under way, and one that is made on the old connection afterwards', async () => {
     const { link, servers } = createStage();
     const client = await link.use(SHOP);
