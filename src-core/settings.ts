@@ -1,7 +1,10 @@
 // What a person has set for all connections: MIXLAKE_HOME/settings.toml. A missing file or key means "as built"; a damaged one
 // must not keep a client out, so it counts as empty.
 import { readFileSync } from 'node:fs';
-import { parse } from 'smol-toml';
+import { parse, stringify } from 'smol-toml';
+import writeFileAtomic from 'write-file-atomic';
+import { inputError } from '#shared/errors.ts';
+import { AppSettings, DEFAULT_SETTINGS } from '#shared/model/settings.ts';
 import type { ToolProfile } from './link/hello.ts';
 
 /** A language model of the person's own, for the wording of reports. */
@@ -52,4 +55,67 @@ function readModel(section: unknown): Settings['model'] {
   }
   if (address.username !== '' || address.password !== '') return { problem: '[model] url in settings.toml must not hold a password.' };
   return { kind, url: address, name: name.trim(), isLocal };
+}
+
+/** What the settings screen shows: what the file says where it can be read, and as built everywhere else. */
+export function readAppSettings(file: string): AppSettings {
+  const root = rootOf(file) ?? {};
+  const app = tableOf(root.app);
+  const given: Record<keyof AppSettings, unknown> = {
+    toolProfile: root.tool_profile,
+    model: modelChoice(root.model),
+    notifications: app.notifications,
+    keepInTray: app.keep_in_tray,
+    updateFeed: tableOf(root.updates).feed,
+  };
+  const settings = { ...DEFAULT_SETTINGS };
+  for (const [name, value] of Object.entries(given)) {
+    const one = AppSettings.safeParse({ ...settings, [name]: value });
+    if (one.success) Object.assign(settings, one.data);
+  }
+  return settings;
+}
+
+/** Changes only the keys that the screen knows; what else stands in the file stays, but comments do not. */
+export async function writeAppSettings(file: string, settings: AppSettings): Promise<void> {
+  const root = rootOf(file);
+  if (root === undefined) {
+    throw inputError(`The settings file ${file} is not valid TOML, so it was left alone.`, 'Mend or remove it, then save again.');
+  }
+  const { toolProfile, model, notifications, keepInTray, updateFeed } = settings;
+  const { tool_profile: _profile, model: _model, ...rest } = root;
+  const { feed: _feed, ...updates } = tableOf(root.updates);
+  const next = {
+    ...rest,
+    ...(toolProfile === null ? {} : { tool_profile: toolProfile }),
+    app: { ...tableOf(root.app), notifications, keep_in_tray: keepInTray },
+    updates: { ...updates, ...(updateFeed === null ? {} : { feed: updateFeed }) },
+    ...(model === null ? {} : { model: { enabled: model.isEnabled, kind: model.kind, url: model.url, name: model.name } }),
+  };
+  await writeFileAtomic(file, stringify(next), { mode: 0o600 });
+}
+
+/** Undefined when the file is there but is no TOML. */
+function rootOf(file: string): Record<string, unknown> | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return {}; // none yet
+  }
+  try {
+    return parse(text.replace(/^\uFEFF/, ''));
+  } catch {
+    return undefined;
+  }
+}
+
+function modelChoice(section: unknown): unknown {
+  if (section === undefined) return null;
+  const { enabled, kind, url, name } = tableOf(section);
+  return { isEnabled: enabled === true, kind, url, name };
+}
+
+function tableOf(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {};
 }

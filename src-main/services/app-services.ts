@@ -7,12 +7,16 @@ import { createStoredSecrets } from '#core/secrets/stored-secrets.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { type ChosenAccount, DEMO_ACCOUNT } from './accounts/account-choice.ts';
-import { type Accounts, createAccounts } from './accounts/accounts.ts';
+import { createAccountInUse } from './accounts/account-in-use.ts';
+import { createAccounts } from './accounts/accounts.ts';
 import { type Assistants, type AssistantsDeps, createAssistants } from './assistants/assistants.ts';
 import { thisPlace } from './assistants/place.ts';
 import { sightingsIn } from './assistants/sightings.ts';
 import { demoRange } from './demo-range.ts';
-import { createEngineLink, helloOf } from './engine-link.ts';
+import { createEngineLink, type EngineLink, type EngineLinkDeps, helloOf, type LinkState } from './engine-link.ts';
+import { readEngineLog } from './engine-log.ts';
+import { createSettings } from './settings.ts';
+import { watchWake } from './wake.ts';
 import { createWindowRouter } from './window-router.ts';
 
 export interface AppServicesOptions {
@@ -46,47 +50,36 @@ export function createAppServices(options: AppServicesOptions): AppServices {
     mpConfigFile: options.env.MP_CONFIG_PATH,
     startEngine: () => startEngine({ paths, env: options.env, runtime, entry: join(options.appRoot, 'out', 'mcp', 'engine.js') }),
   };
-  const link = createEngineLink(reach);
-  const accounts = createAccounts({
-    ...reach,
-    accountsFile: paths.accountsFile,
-    secrets: createStoredSecrets(paths.secretsFile),
-    env: options.env,
-    hello: (account) => helloOf(reach, account),
-  });
+  const link = watchedLink(reach);
+  const secrets = createStoredSecrets(paths.secretsFile);
   const listeners = new Set<(status: AppStatus) => void>();
-  let chosen: ChosenAccount = { choice: undefined, summary: null, problem: null };
-
-  const status = (): AppStatus => ({
-    version: options.version,
-    engine: link.state(),
-    account: chosen.summary,
-    accountProblem: chosen.problem,
-    isDemo: chosen.choice?.kind === 'demo',
+  const inUse = createAccountInUse({
+    accounts: createAccounts({
+      ...reach,
+      accountsFile: paths.accountsFile,
+      secrets,
+      env: options.env,
+      hello: (account) => helloOf(reach, account),
+    }),
+    connect: (choice) => link.use(choice),
+    onChange: () => tell(),
   });
-  const tell = (): void => {
+
+  const status = (): AppStatus => statusOf(options.version, link.state(), inUse.current());
+  function tell(): void {
     for (const listener of listeners) listener(status());
-  };
+  }
   link.onChange(tell);
 
-  function choose(account: ChosenAccount): void {
-    chosen = account;
-    // A failure shows in the status; calls made meanwhile wait or fail with its words.
-    if (account.choice !== undefined) link.use(account.choice).catch(() => undefined);
-    tell();
-  }
-
   async function startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }> {
-    if (chosen.choice?.kind !== 'demo') choose(DEMO_ACCOUNT);
+    if (inUse.current().choice?.kind !== 'demo') inUse.choose(DEMO_ACCOUNT);
     const engine = await link.client();
     const { timezone } = await engine.workspace.describe();
     const job = await engine.jobs.fetchEvents(demoRange(timezone, Date.now()));
     return { status: status(), job };
   }
 
-  const ready = accounts.first().then((account) => {
-    if (chosen.choice === undefined) choose(account);
-  });
+  const settings = createSettings({ paths, secrets, version: options.version });
   const router = createWindowRouter({
     status,
     onStatusChange(listener) {
@@ -97,14 +90,16 @@ export function createAppServices(options: AppServicesOptions): AppServices {
       await link.retry();
       return status();
     },
-    accounts: followed(accounts, { inUse: () => chosen, choose }),
-    assistants: assistantsOf(options, { runtime, link, home: paths.home, inUse: () => chosen }),
+    engineLog: (lines) => readEngineLog(paths.logsDir, lines),
+    accounts: inUse.accounts,
+    settings,
+    assistants: assistantsOf(options, { runtime, link, home: paths.home, inUse: inUse.current }),
     async useAccount(name) {
-      choose(await accounts.named(name));
+      inUse.choose(await inUse.accounts.named(name));
       return status();
     },
     startDemo,
-    engine: () => ready.then(() => link.client()),
+    engine: () => inUse.ready.then(() => link.client()),
   });
   const handler = new RPCHandler(router);
   return {
@@ -112,6 +107,19 @@ export function createAppServices(options: AppServicesOptions): AppServices {
     connectWindow: (port) => handler.upgrade(port, { context: {} }),
     startDemo,
     close: async () => link.close(),
+  };
+}
+
+/** Looked at again whenever the machine has slept. */
+function watchedLink(reach: EngineLinkDeps): EngineLink {
+  const link = createEngineLink(reach);
+  const stop = watchWake(link.recheck);
+  return {
+    ...link,
+    close() {
+      stop();
+      link.close();
+    },
   };
 }
 
@@ -132,36 +140,10 @@ function assistantsOf({ env, appRoot, version }: AppServicesOptions, { runtime, 
     version,
     isDemo: () => inUse().choice?.kind === 'demo',
     isEnvironmentAccount: () => inUse().choice?.kind === 'environment',
-    sightings: async () => (link.state().state === 'ready' ? sightingsIn((await link.client()).activity) : []),
+    sightings: async () => (link.state().state === 'ready' ? sightingsIn(await link.client()) : []),
   });
 }
 
-interface InUse {
-  inUse(): ChosenAccount;
-  choose(account: ChosenAccount): void;
-}
-
-/** The same, but what is done to the account in use shows at once: it is connected anew, or the next one takes its place. */
-function followed(accounts: Accounts, { inUse, choose }: InUse): Accounts {
-  return {
-    ...accounts,
-    async save(request) {
-      const answer = await accounts.save(request);
-      const { summary } = inUse();
-      if (answer.isSaved && (summary === null || summary.name === (request.savedAs ?? request.draft.name))) {
-        choose(await accounts.named(request.draft.name));
-      }
-      return answer;
-    },
-    async remove(name) {
-      await accounts.remove(name);
-      if (inUse().summary?.name === name) choose(await accounts.first());
-    },
-    async import(request) {
-      const answer = await accounts.import(request);
-      const [first] = answer.imported;
-      if (first !== undefined && inUse().summary === null) choose(await accounts.named(first));
-      return answer;
-    },
-  };
+function statusOf(version: string, engine: LinkState, { summary, problem, choice }: ChosenAccount): AppStatus {
+  return { version, engine, account: summary, accountProblem: problem, isDemo: choice?.kind === 'demo' };
 }

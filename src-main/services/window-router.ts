@@ -5,18 +5,20 @@ import { toContractError } from '#shared/contract/contract-errors.ts';
 import { AppError, isAbort } from '#shared/errors.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
-import type { Accounts } from './accounts/accounts.ts';
+import type { LogLine } from '#shared/model/log-line.ts';
+import { type AccountsRouterDeps, createAccountsRouter } from './accounts/accounts-router.ts';
 import type { Assistants } from './assistants/assistants.ts';
 import { createAssistantsRouter } from './assistants/assistants-router.ts';
 import { appChanges } from './changes.ts';
+import type { SettingsService } from './settings.ts';
+import { createSettingsRouter } from './settings-router.ts';
 
-export interface WindowRouterDeps {
-  status(): AppStatus;
+export interface WindowRouterDeps extends AccountsRouterDeps {
   onStatusChange(listener: (status: AppStatus) => void): () => void;
   retryEngine(): Promise<AppStatus>;
-  accounts: Accounts;
+  engineLog(lines: number): Promise<LogLine[]>;
+  settings: SettingsService;
   assistants: Assistants;
-  useAccount(name: string): Promise<AppStatus>;
   startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }>;
   engine(): Promise<EngineClient>;
 }
@@ -30,7 +32,7 @@ export function createWindowRouter(deps: WindowRouterDeps) {
       throw toContractError(isAbort(error) && !(error instanceof AppError) && signal?.aborted !== true ? engineLost(error) : error);
     }
   });
-  const { engine, accounts } = deps;
+  const { engine } = deps;
   const until = (signal: AbortSignal | undefined) => (signal === undefined ? {} : { signal });
 
   return os.router({
@@ -38,27 +40,10 @@ export function createWindowRouter(deps: WindowRouterDeps) {
       status: os.app.status.handler(() => deps.status()),
       changes: os.app.changes.handler(({ signal }) => appChanges(deps, signal)),
       retryEngine: os.app.retryEngine.handler(() => deps.retryEngine()),
+      engineLog: os.app.engineLog.handler(async ({ input }) => ({ lines: await deps.engineLog(input.lines) })),
     },
-    accounts: {
-      list: os.accounts.list.handler(async () => ({ accounts: await accounts.list() })),
-      use: os.accounts.use.handler(({ input }) => deps.useAccount(input.name)),
-      secretPlaces: os.accounts.secretPlaces.handler(() => accounts.secretPlaces()),
-      check: os.accounts.check.handler(({ input }) => accounts.check(input)),
-      findProjects: os.accounts.findProjects.handler(async ({ input }) => ({
-        found: await accounts.findProjects(input.credentials, input.savedAs),
-      })),
-      save: os.accounts.save.handler(({ input }) => accounts.save(input)),
-      setDefault: os.accounts.setDefault.handler(async ({ input }) => {
-        await accounts.setDefault(input.name);
-        return {};
-      }),
-      remove: os.accounts.remove.handler(async ({ input }) => {
-        await accounts.remove(input.name);
-        return deps.status();
-      }),
-      importable: os.accounts.importable.handler(async () => ({ accounts: await accounts.importable() })),
-      import: os.accounts.import.handler(({ input }) => accounts.import(input)),
-    },
+    accounts: createAccountsRouter(deps),
+    settings: createSettingsRouter(deps.settings),
     assistants: createAssistantsRouter(deps.assistants),
     demo: { start: os.demo.start.handler(() => deps.startDemo()) },
     workspace: {

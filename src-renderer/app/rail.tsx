@@ -2,7 +2,8 @@ import { Monitor, Moon, Sun } from 'lucide-react';
 import { Link } from 'wouter';
 import { classNames } from '../ui/class-names.ts';
 import { routes } from './routes.ts';
-import { type Theme, useTheme } from './theme.ts';
+import type { Theme } from './theme.ts';
+import { useTheme } from './use-theme.ts';
 
 const THEMES: Record<Theme, { label: string; Icon: typeof Sun }> = {
   system: { label: 'System', Icon: Monitor },

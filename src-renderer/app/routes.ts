@@ -1,5 +1,5 @@
 // The screens of the window, in the order of the rail. A list: logic here is a defect.
-import { Bot, KeyRound, type LucideIcon, ScrollText, TableProperties } from 'lucide-react';
+import { Bot, KeyRound, type LucideIcon, ScrollText, Settings, TableProperties } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { ExplorerScreen } from '../screens/explorer/explorer-screen.tsx';
 
@@ -8,6 +8,7 @@ const ActivityScreen = lazy(() => import('../screens/activity/activity-screen.ts
 const AssistantsScreen = lazy(() =>
   import('../screens/assistants/assistants-screen.tsx').then((module) => ({ default: module.AssistantsScreen })),
 );
+const SettingsScreen = lazy(() => import('../screens/settings/settings-screen.tsx').then((module) => ({ default: module.SettingsScreen })));
 
 export interface AppRoute {
   readonly path: string;
@@ -21,4 +22,5 @@ export const routes = [
   { path: '/activity', title: 'Activity', Icon: ScrollText, Screen: ActivityScreen },
   { path: '/assistants', title: 'Assistants', Icon: Bot, Screen: AssistantsScreen },
   { path: '/accounts', title: 'Accounts', Icon: KeyRound, Screen: AccountsScreen },
+  { path: '/settings', title: 'Settings', Icon: Settings, Screen: SettingsScreen },
 ] as const satisfies readonly AppRoute[];

@@ -3,17 +3,23 @@ import { createContext, type ReactNode, useContext, useState } from 'react';
 import { useApi } from './api-context.tsx';
 import { createDraft, type DraftStore } from './draft.ts';
 import { createQueryRun, type QueryRunStore } from './query-run.ts';
+import { createTheme, type ThemeStore } from './theme.ts';
 
 interface Stores {
   readonly draft: DraftStore;
   readonly queryRun: QueryRunStore;
+  readonly theme: ThemeStore;
 }
 
 const StoresContext = createContext<Stores | null>(null);
 
 export function StoresProvider(props: { children: ReactNode }) {
   const { client } = useApi();
-  const [stores] = useState(() => ({ draft: createDraft(localStorage), queryRun: createQueryRun(client) }));
+  const [stores] = useState(() => ({
+    draft: createDraft(localStorage),
+    queryRun: createQueryRun(client),
+    theme: createTheme(localStorage, document.documentElement),
+  }));
   return <StoresContext value={stores}>{props.children}</StoresContext>;
 }
 

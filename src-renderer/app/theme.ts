@@ -1,9 +1,18 @@
 // Light, dark, or whatever the system says. The choice is kept per browser; the colours themselves stand in styles.css.
-import { useEffect, useState } from 'react';
+import { createStore, type StoreApi } from 'zustand';
 
 export type Theme = 'system' | 'light' | 'dark';
 const KEY = 'mixlake.theme';
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
+
+export interface ThemeState {
+  readonly theme: Theme;
+  choose: (theme: Theme) => void;
+  /** The next one in turn. */
+  next: () => void;
+}
+
+export type ThemeStore = StoreApi<ThemeState>;
 
 export function storedTheme(storage: Storage): Theme {
   const value = storage.getItem(KEY);
@@ -15,14 +24,17 @@ export function applyTheme(root: HTMLElement, theme: Theme): void {
   else root.dataset.theme = theme;
 }
 
-export function useTheme(): { theme: Theme; next: () => void } {
-  const [theme, setTheme] = useState(() => storedTheme(localStorage));
-  useEffect(() => applyTheme(document.documentElement, theme), [theme]);
-  const next = () => {
-    const chosen = NEXT[theme];
-    if (chosen === 'system') localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, chosen);
-    setTheme(chosen);
-  };
-  return { theme, next };
+export function createTheme(storage: Storage, root: HTMLElement): ThemeStore {
+  const theme = storedTheme(storage);
+  applyTheme(root, theme);
+  return createStore<ThemeState>()((set, get) => ({
+    theme,
+    choose(chosen) {
+      if (chosen === 'system') storage.removeItem(KEY);
+      else storage.setItem(KEY, chosen);
+      applyTheme(root, chosen);
+      set({ theme: chosen });
+    },
+    next: () => get().choose(NEXT[get().theme]),
+  }));
 }

@@ -14,6 +14,8 @@ import {
 import { AppChange } from '../model/app-change.ts';
 import { AppStatus } from '../model/app-status.ts';
 import { JobSnapshot } from '../model/job.ts';
+import { LogLine } from '../model/log-line.ts';
+import { AppSettings, SettingsView } from '../model/settings.ts';
 import { procedure } from './procedure.ts';
 
 export const appContract = {
@@ -27,6 +29,10 @@ export const appContract = {
     changes: procedure.output(eventIterator(AppChange)),
     /** After a failed start: try again now. */
     retryEngine: procedure.output(AppStatus),
+    /** The last lines of the engine's log, oldest first. Works without an engine. */
+    engineLog: procedure
+      .input(z.object({ lines: z.number().int().min(1).max(2_000).default(200) }))
+      .output(z.object({ lines: z.array(LogLine) })),
   },
   accounts: {
     list: procedure.output(z.object({ accounts: z.array(AccountSummary) })),
@@ -53,6 +59,12 @@ export const appContract = {
     import: procedure
       .input(z.object({ names: z.array(z.string()).min(1), removeSecrets: z.boolean(), keepIn: KeepIn }))
       .output(z.object({ imported: z.array(z.string()), notes: z.array(z.string()) })),
+  },
+  settings: {
+    get: procedure.output(SettingsView),
+    save: procedure.input(z.object({ settings: AppSettings })).output(SettingsView),
+    /** The key of the model goes into the keychain and never comes back; null takes it out. */
+    setModelKey: procedure.input(z.object({ key: z.string().min(1).max(500).nullable() })).output(SettingsView),
   },
   demo: {
     /** Starts the demo project, connects, and fetches its last 30 days into `events`. */

@@ -5,6 +5,7 @@ import { mixlakePaths } from '#core/paths.ts';
 import { createMemorySecrets } from '#core/secrets/secret-store.ts';
 import { createStoredSecrets } from '#core/secrets/stored-secrets.ts';
 import { createAccounts } from '#main/services/accounts/accounts.ts';
+import { createSettings } from '#main/services/settings.ts';
 import { createWindowRouter } from '#main/services/window-router.ts';
 import { type EngineClient, windowContract } from '#shared/contract/contract.ts';
 import { fromContractError } from '#shared/contract/contract-errors.ts';
@@ -43,6 +44,8 @@ function createWindow(engine = createFakeEngine()) {
       hello: (account) => ({ role: 'app', account, version: '0.0.0' }),
     }),
     assistants: openAssistants().service,
+    engineLog: async () => [],
+    settings: createSettings({ paths, secrets: createMemorySecrets(), version: '0.0.0' }),
     useAccount: (name) => Promise.reject(new AppError('input', `There is no account named ${name}.`, { hint: 'Known accounts: none.' })),
     startDemo: async () => ({ status: sampleStatus(), job: sampleJob() }),
     engine: async () => client,

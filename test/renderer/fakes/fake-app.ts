@@ -9,6 +9,7 @@ import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus, WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { Approval } from '#shared/model/approval.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
+import { DEFAULT_SETTINGS, type SettingsView } from '#shared/model/settings.ts';
 import type { TableSummary } from '#shared/model/table.ts';
 import { type AccountsStage, checkIn, emptyAccounts, saveIn } from './fake-accounts.ts';
 import { type AssistantsStage, createFakeAssistants, emptyAssistants } from './fake-assistants.ts';
@@ -17,6 +18,7 @@ import { createFeed } from './feed.ts';
 import { sampleJob, sampleStatus, sampleWorkspace } from './samples.ts';
 
 interface Stage {
+  settings: SettingsView;
   approvals: Approval[];
   /** What the person answered, in order. */
   answers: { id: string; isApproved: boolean }[];
@@ -39,6 +41,12 @@ export function wireError(error: WireError): ORPCError<'MIXLAKE', WireError> {
 
 function emptyStage(): Stage {
   return {
+    settings: {
+      settings: DEFAULT_SETTINGS,
+      hasModelKey: false,
+      version: '0.0.0',
+      folders: { home: '/home/me/.mixlake', logs: '/home/me/.mixlake/logs', exports: '/home/me/.mixlake/exports' },
+    },
     approvals: [],
     answers: [],
     accounts: emptyAccounts(),
@@ -119,6 +127,7 @@ function createRouter({ stage, results, changes, play }: Parts) {
         return status;
       }),
       changes: os.app.changes.handler(({ signal }) => changes.listen(signal)),
+      engineLog: os.app.engineLog.handler(() => ({ lines: [] })),
       retryEngine: os.app.retryEngine.handler(() => {
         play.setStatus({ ...stage.status, engine: { state: 'ready', reason: null, pid: 4712 } });
         return stage.status;
@@ -161,6 +170,17 @@ function createRouter({ stage, results, changes, play }: Parts) {
       }),
     },
     assistants: createFakeAssistants(stage.assistants),
+    settings: {
+      get: os.settings.get.handler(() => stage.settings),
+      save: os.settings.save.handler(({ input }) => {
+        stage.settings = { ...stage.settings, settings: input.settings };
+        return stage.settings;
+      }),
+      setModelKey: os.settings.setModelKey.handler(({ input }) => {
+        stage.settings = { ...stage.settings, hasModelKey: input.key !== null };
+        return stage.settings;
+      }),
+    },
     demo: {
       start: os.demo.start.handler(() => {
         play.setStatus(sampleStatus());
