@@ -32,7 +32,7 @@ function Line({ kind, text, line }: DiffLine) {
   if (kind === 'gap') return <div className="px-3 text-ink-3">⋯</div>;
   return (
     <div className={classNames('flex px-3 whitespace-pre', className)}>
-      <span aria-hidden className="mr-3 w-9 shrink-0 text-right opacity-80 select-none">
+      <span aria-hidden className="mr-3 w-9 shrink-0 text-right select-none">
         {line}
       </span>
       <span aria-hidden className="w-4 shrink-0 select-none">

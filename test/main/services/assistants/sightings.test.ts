@@ -9,15 +9,30 @@ import { openAssistants } from './open-assistants.ts';
 const entry = (name: string, startedAt: string, kind: 'assistant' | 'person' = 'assistant') =>
   sampleEntry({ startedAt, client: { id: 'c', name, version: '1.2', kind } });
 
+const connected = (name: string, kind: 'assistant' | 'person') => ({
+  id: `k-${name}`,
+  name,
+  version: '3.0',
+  kind,
+  era: null,
+  since: '2026-11-22T10:29:00.000Z',
+  lastCallAt: null,
+  calls: 0,
+  running: 0,
+});
+
 describe('who has been here', () => {
-  it('is read from the latest call of each assistant', async () => {
+  it('is read from the connections and from the latest call of each assistant', async () => {
     const entries = [
       entry('Mixlake app', '2026-11-22T12:00:00.000Z', 'person'),
       entry('claude-ai', '2026-11-22T11:00:00.000Z'),
       entry('cursor-vscode', '2026-11-22T10:30:00.000Z'),
       entry('claude-ai', '2026-11-22T10:00:00.000Z'),
     ];
-    expect(await sightingsIn({ list: async () => ({ entries, hasMore: false }) })).toEqual([
+    const clients = [connected('cursor-vscode', 'assistant'), connected('Mixlake app', 'person')];
+    const activity = { list: async () => ({ entries, hasMore: false }) };
+    expect(await sightingsIn({ activity, clients: { list: async () => ({ clients }) } })).toEqual([
+      { name: 'cursor-vscode', version: '3.0', at: '2026-11-22T10:29:00.000Z', isConnected: true },
       { name: 'claude-ai', version: '1.2', at: '2026-11-22T11:00:00.000Z', isConnected: false },
       { name: 'cursor-vscode', version: '1.2', at: '2026-11-22T10:30:00.000Z', isConnected: false },
     ]);
