@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { keepCompiledCode } from '#core/link/compile-cache.ts';
 import { ensureEngine } from '#core/link/connect.ts';
 import { knownAnswersFile, readKnownAnswers } from '#core/link/known-answers.ts';
 import { findRuntime, startEngine } from '#core/link/start-engine.ts';
@@ -28,6 +29,7 @@ async function main(): Promise<number> {
   const runtime = findRuntime(appRoot, process.versions, process.execPath);
   if (args.standalone || args.transport === 'http') {
     if (runtime.command !== process.execPath) return rerunWithNewerNode(runtime.command, process.argv.slice(1), process.env);
+    keepCompiledCode(mixlakePaths({ mixlakeHome: process.env.MIXLAKE_HOME }).home);
     const entry: { runInProcess(args: unknown, hello: unknown): Promise<number> } = await import(
       new URL(isSource ? './in-process.ts' : './in-process.js', import.meta.url).href
     );

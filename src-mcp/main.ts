@@ -1,99 +1,22 @@
-// Entry of the engine process. Nothing is printed; if it cannot start, one line of JSON on stderr says why.
-
-import { ensureEngineKey } from '#core/link/engine-key.ts';
+// Entry of the engine process. It takes the socket first and loads the engine afterwards. Nothing is printed; if it cannot start, one line
+// of JSON on stderr says why.
+import { keepCompiledCode } from '#core/link/compile-cache.ts';
+import { listenEarly } from '#core/link/listen-early.ts';
+import { ensureHome, mixlakePaths } from '#core/paths.ts';
 import { toWireError } from '#shared/errors.ts';
-import { type EngineProcess, makeEngineProcess } from './engine-process.ts';
-import { findEntries, killOurselves } from './process.ts';
-import { removeEngineFile, writeEngineFile } from './server/engine-file.ts';
-import { createHandOver, keepBackForNewer } from './server/hand-over.ts';
-import { MAX_RSS_MB, watchMemory } from './server/memory-watch.ts';
-import { type SocketServing, serveSocket } from './server/serve-socket.ts';
-
-/** An engine that nobody is connected to and that has nothing to do ends itself. */
-const IDLE_END_MS = 2 * 60_000;
-const CLOSE_TIMEOUT_MS = 8_000;
+import { findEntries } from './process.ts';
+import { keepBackForNewer } from './server/keep-back.ts';
 
 async function main(): Promise<void> {
   const entries = findEntries(import.meta.url);
-  const { version } = entries;
-  const made = makeEngineProcess(entries, process.env);
-  const { engine, paths, log } = made;
-  const isBusy = (): boolean => engine.jobs.list().some((job) => job.endedAt === null);
-  const handOver = createHandOver({ paths, version, isBusy, end: () => end?.('hand-over to a newer version') });
-  const ready = Promise.withResolvers<void>();
-  let end: ((why: string) => void) | undefined;
-  await keepBackForNewer(paths, version);
-  const serving = await listen();
-  if (serving === undefined) {
-    log.info('another engine listens already');
-    process.exit(0);
-  }
-  async function listen() {
-    try {
-      const key = ensureEngineKey(paths.engineKeyFile);
-      return await serveSocket({ engine, paths, key, version, log, ready: ready.promise, onHandOver: handOver.ask });
-    } catch (error) {
-      log.fatal({ err: error }, 'could not listen');
-      throw error;
-    }
-  }
-  end = ending(made, serving);
-  endAtSignals(end);
-  engine.jobs.onChange(handOver.lookAgain);
-  await writeEngineFile(paths.engineFile, { pid: process.pid, version, startedAt: new Date().toISOString() });
-  ready.resolve();
-  log.info({ version, node: process.versions.node }, 'ready');
-  endWhenIdle(made, isBusy, end);
-  watchMemory({
-    rssBytes: () => process.memoryUsage.rss(),
-    maxRssMb: Number(process.env.MIXLAKE_ENGINE_MAX_RSS_MB ?? MAX_RSS_MB),
-    isBusy,
-    runningCalls: () => engine.clients.list().reduce((sum, { running }) => sum + running, 0),
-    end: (rssMb) => end?.(`memory: ${rssMb} MB`),
-  });
-}
-
-/** The socket is given back last: until then it keeps the next engine from the databases. */
-function ending({ engine, paths, log }: EngineProcess, serving: SocketServing): (why: string) => void {
-  let isEnding = false;
-  return (why) => {
-    if (isEnding) return;
-    isEnding = true;
-    log.info({ why }, 'ending');
-    setTimeout(killOurselves, CLOSE_TIMEOUT_MS).unref();
-    // After this turn: whoever asked for the end still gets its answer.
-    setImmediate(() => serving.stop());
-    engine
-      .close()
-      .catch((error) => log.error({ err: error }, 'the lake could not be closed cleanly'))
-      .finally(() => {
-        removeEngineFile(paths.engineFile, process.pid);
-        serving.close();
-        process.exit(0);
-      });
-  };
-}
-
-function endAtSignals(end: (why: string) => void): void {
-  process.on('SIGTERM', () => end('SIGTERM'));
-  process.on('SIGINT', () => end('SIGINT'));
-  process.on('SIGHUP', () => undefined); // the terminal we were started from may close
-  process.stderr.on('error', () => undefined); // whoever started us has let go of the pipe
-}
-
-function endWhenIdle({ engine }: EngineProcess, isBusy: () => boolean, end: (why: string) => void): void {
-  const idleMs = Number(process.env.MIXLAKE_ENGINE_IDLE_MS ?? IDLE_END_MS);
-  let idle: NodeJS.Timeout | undefined;
-  const watchIdle = (): void => {
-    clearTimeout(idle);
-    if (engine.connections() > 0) return;
-    idle = setTimeout(() => {
-      if (isBusy()) watchIdle();
-      else end('idle');
-    }, idleMs);
-  };
-  engine.onConnectionsChanged(watchIdle);
-  watchIdle();
+  const paths = mixlakePaths({ mixlakeHome: process.env.MIXLAKE_HOME });
+  ensureHome(paths);
+  await keepBackForNewer(paths, entries.version);
+  const listening = await listenEarly(paths);
+  if (listening === undefined) process.exit(0);
+  keepCompiledCode(paths.home);
+  const { runEngine } = await import('./run-engine.ts');
+  await runEngine(entries, listening);
 }
 
 main().catch((error) => {

@@ -4,9 +4,8 @@ import type { Socket } from 'node:net';
 import { z } from 'zod';
 import { acceptClient } from '#core/link/handshake.ts';
 import type { Hello } from '#core/link/hello.ts';
-import { listenAsEngine } from '#core/link/listen.ts';
+import type { Listening } from '#core/link/listen-early.ts';
 import type { Logger } from '#core/log.ts';
-import type { MixlakePaths } from '#core/paths.ts';
 import { inputError } from '#shared/errors.ts';
 import { AccountChoice } from '#shared/model/account.ts';
 import { TOOLS } from '../tools/index.ts';
@@ -28,7 +27,6 @@ const HelloSchema = z.object({
 
 export interface ServeSocketDeps {
   engine: Engine;
-  paths: MixlakePaths;
   key: Buffer;
   version: string;
   log: Logger;
@@ -45,11 +43,10 @@ export interface SocketServing {
   close(): void;
 }
 
-/** Undefined when another engine already listens. */
-export async function serveSocket(deps: ServeSocketDeps): Promise<SocketServing | undefined> {
+export function serveSocket(deps: ServeSocketDeps, listening: Listening): SocketServing {
   const sockets = new Set<Socket>();
   let isStopped = false;
-  const server = await listenAsEngine(deps.paths, (socket) => {
+  listening.serve((socket) => {
     socket.on('error', () => undefined); // 'close' follows
     if (isStopped) return void socket.destroy();
     sockets.add(socket);
@@ -59,7 +56,6 @@ export async function serveSocket(deps: ServeSocketDeps): Promise<SocketServing 
       socket.end();
     });
   });
-  if (server === undefined) return undefined;
   const stop = (): void => {
     isStopped = true;
     // What was answered still leaves; what is under way is asked again of the next engine.
@@ -69,7 +65,7 @@ export async function serveSocket(deps: ServeSocketDeps): Promise<SocketServing 
     stop,
     close() {
       stop();
-      server.close();
+      listening.server.close();
     },
   };
 }

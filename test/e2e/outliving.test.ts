@@ -1,14 +1,10 @@
 // A bridge outlives its engines: what a client sees when the engine is killed. Real processes, clients of both SDK lines.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Client as NewClient } from '@modelcontextprotocol/client';
-import { StdioClientTransport as NewTransport } from '@modelcontextprotocol/client/stdio';
-import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type SimulatorProcess, startSimulatorProcess } from '#test/fakes/simulator-process.ts';
-import { CLI, clientEnv, INITIALIZE, ROOT, requireBuild, startRaw, type TempHome, tempHome } from './built.ts';
+import { connect, LINES } from './any-client.ts';
+import { clientEnv, INITIALIZE, ROOT, requireBuild, startRaw, type TempHome, tempHome } from './built.ts';
 
 const FAKE_BRIDGE = join(ROOT, 'test/fakes/bridge-process.ts');
 const SLOW = 'SELECT sum(a.range * b.range) AS n FROM range(20000) a, range(5000) b';
@@ -33,50 +29,6 @@ function envWithTwoAccounts(): Record<string, string> {
   const other = `[accounts.other]\nusername = "${username}"\nsecret = "${secret}"\nproject_id = "${projectId}"\nregion = "us"\n`;
   writeFileSync(file, other, { mode: 0o600 });
   return { ...clientEnv(home, simulator), MP_CONFIG_PATH: file };
-}
-
-interface AnyClient {
-  names(): Promise<string[]>;
-  call(name: string, args?: Record<string, unknown>): Promise<{ text: string; data: Record<string, unknown>; isError: boolean }>;
-  watch(uri: string, listener: () => void): Promise<void>;
-  close(): Promise<void>;
-}
-
-const LINES = ['v1', 'v2', 'v2 with the new era'] as const;
-
-async function connect(line: (typeof LINES)[number], env: Record<string, string>, args = [CLI]): Promise<AnyClient> {
-  const server = { command: process.execPath, args, env, stderr: 'inherit' as const };
-  const read = (answer: Record<string, unknown>) => ({
-    text: JSON.stringify(answer.content),
-    data: { ...(answer.structuredContent as object) },
-    isError: answer.isError === true,
-  });
-  if (line === 'v1') {
-    const client = new OldClient({ name: 'old-client', version: '1' });
-    await client.connect(new OldTransport(server));
-    return {
-      names: async () => (await client.listTools()).tools.map(({ name }) => name),
-      call: async (name, given = {}) => read(await client.callTool({ name, arguments: given })),
-      async watch(uri, listener) {
-        client.setNotificationHandler(ResourceUpdatedNotificationSchema, listener);
-        await client.subscribeResource({ uri });
-      },
-      close: () => client.close(),
-    };
-  }
-  const options = line === 'v2' ? {} : { versionNegotiation: { mode: { pin: '2026-07-28' } } };
-  const client = new NewClient({ name: 'new-client', version: '2' }, options);
-  await client.connect(new NewTransport(server));
-  return {
-    names: async () => (await client.listTools()).tools.map(({ name }) => name),
-    call: async (name, given = {}) => read(await client.callTool({ name, arguments: given })),
-    async watch(uri, listener) {
-      client.setNotificationHandler('notifications/resources/updated', listener);
-      if (line === 'v2') await client.subscribeResource({ uri });
-      else await client.listen({ resourceSubscriptions: [uri] });
-    },
-    close: () => client.close(),
-  };
 }
 
 function killEngine(): number {

@@ -2,7 +2,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createHandOver, keepBackForNewer } from '#mcp/server/hand-over.ts';
+import { createHandOver } from '#mcp/server/hand-over.ts';
+import { keepBackForNewer } from '#mcp/server/keep-back.ts';
 import { tempHome } from '#test/fakes/temp-dir.ts';
 
 function setUp() {

@@ -5,6 +5,7 @@ import { pino } from 'pino';
 import { expect, it } from 'vitest';
 import { ensureEngine } from '#core/link/connect.ts';
 import { ensureEngineKey } from '#core/link/engine-key.ts';
+import { listenEarly } from '#core/link/listen-early.ts';
 import { mixlakePaths } from '#core/paths.ts';
 import { serveSocket } from '#mcp/server/serve-socket.ts';
 import { startTestEngine } from '#test/fakes/engine.ts';
@@ -15,15 +16,10 @@ it('nobody is served before the engine has named itself in engine.json', async (
   const { engine, close } = startTestEngine({ home });
   const ready = Promise.withResolvers<void>();
   const key = ensureEngineKey(paths.engineKeyFile);
-  const server = await serveSocket({
-    engine,
-    paths,
-    key,
-    version: '1',
-    log: pino({ level: 'silent' }),
-    ready: ready.promise,
-    onHandOver: () => undefined,
-  });
+  const listening = await listenEarly(paths);
+  if (listening === undefined) throw new Error('another engine listens');
+  const log = pino({ level: 'silent' });
+  const server = serveSocket({ engine, key, version: '1', log, ready: ready.promise, onHandOver: () => undefined }, listening);
   let isServed = false;
   const connecting = ensureEngine({
     paths,
@@ -40,7 +36,7 @@ it('nobody is served before the engine has named itself in engine.json', async (
   ready.resolve();
   const { socket } = await connecting;
   socket.destroy();
-  server?.close();
+  server.close();
   await close();
   rmSync(home, { recursive: true, force: true });
 });
