@@ -1,10 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef } from 'react';
 import type { AssistantAction, AssistantId } from '#shared/model/assistant.ts';
 import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
-import { useEachEntry } from '../../app/live.tsx';
-import { useStatus } from '../../app/use-status.ts';
+import { useIsEngineReady, useStatus } from '../../app/use-status.ts';
 import { useToast } from '../../ui/toasts.tsx';
 
 /** Other programs write these files at any time, and tell nobody. */
@@ -12,15 +11,26 @@ const LOOK_AGAIN_MS = 15_000;
 
 export function useAssistants() {
   const { query } = useApi();
-  const refresh = useRefresh();
-  const [names] = useState(() => new Set<string>());
-  // A name not heard before: a card may just have come alive.
-  useEachEntry(({ client }) => {
-    if (client.kind !== 'assistant' || names.has(client.name)) return;
-    names.add(client.name);
-    void refresh();
-  });
-  return useQuery(query.assistants.list.queryOptions({ staleTime: 0, refetchInterval: LOOK_AGAIN_MS }));
+  const list = useQuery(query.assistants.list.queryOptions({ staleTime: 0, refetchInterval: LOOK_AGAIN_MS }));
+  const connected = useConnectedNames();
+  const shown = useRef(connected);
+  const { refetch } = list;
+  // Who comes or goes shows at once.
+  useEffect(() => {
+    if (shown.current === connected) return;
+    shown.current = connected;
+    void refetch();
+  }, [connected, refetch]);
+  return list;
+}
+
+function useConnectedNames(): string {
+  const { query } = useApi();
+  const clients = useQuery({ ...query.clients.list.queryOptions(), enabled: useIsEngineReady() }).data?.clients ?? [];
+  return clients
+    .map(({ id, name }) => `${id} ${name}`)
+    .sort()
+    .join('\n');
 }
 
 /** The change as it would be made now; never an older answer. */

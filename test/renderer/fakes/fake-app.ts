@@ -8,6 +8,7 @@ import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus, WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { Approval } from '#shared/model/approval.ts';
+import type { ConnectedClient } from '#shared/model/connected-client.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { DEFAULT_SETTINGS, type SettingsView } from '#shared/model/settings.ts';
 import type { TableSummary } from '#shared/model/table.ts';
@@ -24,6 +25,7 @@ interface Stage {
   answers: { id: string; isApproved: boolean }[];
   accounts: AccountsStage;
   assistants: AssistantsStage;
+  clients: ConnectedClient[];
   status: AppStatus;
   workspace: WorkspaceInfo;
   tables: TableSummary[];
@@ -51,6 +53,7 @@ function emptyStage(): Stage {
     answers: [],
     accounts: emptyAccounts(),
     assistants: emptyAssistants(),
+    clients: [],
     status: sampleStatus(),
     workspace: sampleWorkspace(),
     tables: [],
@@ -84,6 +87,10 @@ export function createFakeApp(start: Partial<Stage> = {}) {
       stage.tables = tables;
       revision += 1;
       changes.push({ kind: 'tables', revision });
+    },
+    setClients: (clients: ConnectedClient[]) => {
+      stage.clients = clients;
+      changes.push({ kind: 'clients', clients });
     },
     setApprovals: (approvals: Approval[]) => {
       stage.approvals = approvals;
@@ -246,7 +253,7 @@ function createRouter({ stage, results, changes, play }: Parts) {
       remove: os.syncs.remove.handler(() => ({})),
     },
     clients: {
-      list: os.clients.list.handler(() => ({ clients: [] })),
+      list: os.clients.list.handler(() => ({ clients: stage.clients })),
       disconnect: os.clients.disconnect.handler(() => {
         throw new Error('nobody is connected here');
       }),

@@ -2,7 +2,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { createFakeApp, wireError } from '../fakes/fake-app.ts';
 import { type AssistantsStage, emptyAssistants, sampleAssistant } from '../fakes/fake-assistants.ts';
-import { sampleEntry, sampleStatus } from '../fakes/samples.ts';
+import { sampleStatus } from '../fakes/samples.ts';
 import { cleanWindowEachTime, renderWindow } from '../render-window.tsx';
 
 cleanWindowEachTime();
@@ -15,6 +15,18 @@ const cursor = sampleAssistant({
   afterwards: 'Restart Cursor.',
 });
 const zed = sampleAssistant({ id: 'zed', label: 'Zed', state: 'not-installed', file: '/home/ana/.config/zed/settings.json' });
+
+const sampleClient = () => ({
+  id: 'c-9',
+  name: 'cursor-vscode',
+  version: '1.0',
+  kind: 'assistant' as const,
+  era: null,
+  since: '2026-11-23T09:00:00.000Z',
+  lastCallAt: null,
+  calls: 0,
+  running: 0,
+});
 
 function open(change: Partial<AssistantsStage>, rest: Parameters<typeof createFakeApp>[0] = {}) {
   const app = createFakeApp({ assistants: emptyAssistants(change), ...rest });
@@ -58,11 +70,14 @@ describe('the cards', () => {
     expect(within(found).getByRole('button', { name: /Check/ })).toBeDefined();
   });
 
-  it('come alive when an assistant makes its first call', async () => {
+  it('come alive when an assistant connects, and tell when it has gone', async () => {
     const app = open({ assistants: [cursor] });
     await card('Cursor');
+    app.stage.assistants.assistants = [{ ...cursor, state: 'connected', lastSeenAt: new Date().toISOString() }];
+    app.setClients([sampleClient()]);
+    await waitFor(async () => expect((await card('Cursor')).textContent).toContain('Connected now'));
     app.stage.assistants.assistants = [{ ...cursor, state: 'last-seen', lastSeenAt: new Date().toISOString() }];
-    app.setActivity(sampleEntry({ client: { id: 'c-9', name: 'cursor-vscode', kind: 'assistant' } }));
+    app.setClients([]);
     await waitFor(async () => expect((await card('Cursor')).textContent).toContain('Last seen'));
   });
 
