@@ -4,11 +4,13 @@ import type { AppStatus } from '#shared/model/app-status.ts';
 import { WelcomeScreen } from '../screens/welcome/welcome-screen.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { Approvals } from './approvals.tsx';
+import { Commands } from './commands.tsx';
 import { EngineNotice } from './engine-notice.tsx';
 import { Rail } from './rail.tsx';
 import { routes } from './routes.ts';
 import { StatusBar } from './status-bar.tsx';
 import { useStores } from './stores.tsx';
+import { Tour } from './tour.tsx';
 import { useJobMessages, useJobs } from './use-jobs.ts';
 import { useStatus } from './use-status.ts';
 
@@ -40,6 +42,8 @@ export function Shell() {
         </main>
       </div>
       <StatusBar status={status} jobs={jobs} />
+      <Tour />
+      <Commands />
       <Approvals />
     </div>
   );

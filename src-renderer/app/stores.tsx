@@ -4,11 +4,13 @@ import { useApi } from './api-context.tsx';
 import { createDraft, type DraftStore } from './draft.ts';
 import { createQueryRun, type QueryRunStore } from './query-run.ts';
 import { createTheme, type ThemeStore } from './theme.ts';
+import { createTour, type TourStore } from './tour-state.ts';
 
 interface Stores {
   readonly draft: DraftStore;
   readonly queryRun: QueryRunStore;
   readonly theme: ThemeStore;
+  readonly tour: TourStore;
 }
 
 const StoresContext = createContext<Stores | null>(null);
@@ -19,6 +21,7 @@ export function StoresProvider(props: { children: ReactNode }) {
     draft: createDraft(localStorage),
     queryRun: createQueryRun(client),
     theme: createTheme(localStorage, document.documentElement),
+    tour: createTour(localStorage),
   }));
   return <StoresContext value={stores}>{props.children}</StoresContext>;
 }
