@@ -1,37 +1,33 @@
-// One project's lake: one DuckDB file, many readers, one writer. Everything the other rooms may do with it stands in `Lake`.
-import { readdir, rm } from 'node:fs/promises';
+// One project's lake: one DuckDB file, many readers, one writer. Everything the other rooms may do with it stands in `Lake`. The
+// file can be closed and opened anew beneath them: to compact it, and after a fatal error, which leaves DuckDB dead until then.
 import { join } from 'node:path';
-import type { DuckDBConnection } from '@duckdb/node-api';
+import { AppError, inputError } from '#shared/errors.ts';
 import type { SavedSync, SyncSettings } from '#shared/model/sync.ts';
 import type { Column, TableSummary } from '#shared/model/table.ts';
-import { parseRule, type TimeRule } from './day-range.ts';
-import { type Dropped, purgeDropped } from './drop-table.ts';
-import { type Exported, type ExportQuery, exportQuery } from './export/export-query.ts';
-import { deduplicate } from './ingest/deduplicate.ts';
+import { createBell } from './bell.ts';
+import { type Compacted, compactFile } from './compact.ts';
+import type { TimeRule } from './day-range.ts';
+import type { Dropped } from './drop-table.ts';
+import type { Exported, ExportQuery } from './export/export-query.ts';
 import type { ForgetDays } from './ingest/forget-days.ts';
 import type { LoadChunk, LoadedChunk } from './ingest/load-events.ts';
 import type { LoadProfiles } from './ingest/load-profiles.ts';
 import type { TimeRuleFinding } from './ingest/time-rule.ts';
-import { readersOf, typingOf, withConnection } from './lake-readers.ts';
-import { writersOf } from './lake-writers.ts';
 import type { EventSelection, LedgerRow } from './ledger.ts';
-import { migrate } from './migrations/migrate.ts';
-import { openLakeDatabase } from './open.ts';
-import { createSqlPolicy } from './policy/sql-policy.ts';
-import { createPublishGate } from './publish-gate.ts';
-import { createQueryRunner, type QueryRunner } from './query.ts';
-import { createResultStore, type ResultStore } from './results.ts';
+import { createLoadingList } from './loading-list.ts';
+import { type Opening, openOnce } from './opening.ts';
+import type { QueryRunner } from './query.ts';
+import { hidePaths, isFatal } from './query-errors.ts';
+import type { ResultStore } from './results.ts';
 import type { SyncRun } from './saved-syncs.ts';
-import { createKeepTyped } from './typed/keep-typed.ts';
 import type { TypedColumn } from './typed/typed-columns.ts';
-import { createWriterTurn } from './writer-turn.ts';
 
 export interface IngestedChunk extends LoadedChunk {
   duplicates: number;
 }
 
 export interface Lake {
-  readonly queries: QueryRunner;
+  readonly queries: Pick<QueryRunner, 'run'>;
   readonly results: ResultStore;
   /** What a person should know about the opening of the file (a damaged log set aside, …). */
   readonly notes: readonly string[];
@@ -83,6 +79,8 @@ export interface Lake {
   noteSyncRun(run: SyncRun): Promise<void>;
   /** Marks a table as being written to, until the returned function is called. */
   beginLoading(table: string): () => void;
+  /** Writes the file anew without the space that nothing uses any more; whoever asks meanwhile waits. */
+  compact(): Promise<Compacted>;
   onChange(listener: () => void): () => void;
   close(): Promise<void>;
 }
@@ -95,104 +93,193 @@ export interface LakeDeps {
   materialiseFromRows?: number | undefined;
 }
 
+type Use = <T>(work: (opening: Opening) => Promise<T>) => Promise<T>;
+
 export async function openLake(deps: LakeDeps): Promise<Lake> {
-  const stagingDir = join(deps.projectDir, 'staging');
-  const database = await openLakeDatabase({
-    file: join(deps.projectDir, 'lake.duckdb'),
-    stagingDir,
-    tempDir: join(deps.projectDir, 'temp'),
-    ...(deps.memoryLimitMb === undefined ? {} : { memoryLimitMb: deps.memoryLimitMb }),
-  });
-  for (const left of await readdir(stagingDir)) await rm(join(stagingDir, left), { recursive: true, force: true });
-  const writer = await database.connect();
-  await migrate(writer);
-  await finishInterruptedDeduplication(writer);
-  await purgeDropped(writer, Date.now());
-  const policy = await createSqlPolicy();
-  const gate = createPublishGate();
-  const queries = createQueryRunner({
-    database,
-    policy,
-    beforeRead: gate.enter,
-    afterBegin: gate.entered,
-    ...(deps.onMemoryEmergency === undefined ? {} : { onMemoryEmergency: deps.onMemoryEmergency }),
-  });
-  const results = createResultStore({ database, policy, gate: queries.gate });
-  const turn = createWriterTurn();
+  const file = join(deps.projectDir, 'lake.duckdb');
+  const loading = createLoadingList();
   const listeners = new Set<() => void>();
+  const notes: string[] = [];
   const changed = (): void => {
     for (const listener of listeners) listener();
   };
-  const reading = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => withConnection(database.connect, gate, work);
-  const loading = createLoadingList(() => {
-    typing.look();
-    changed();
+  let isFirst = true;
+  const shelf = createShelf(async () => {
+    const opening = await openOnce({ ...deps, loading, isFirst, onFatal: (error) => onFatal(opening, error) });
+    isFirst = false;
+    notes.push(...opening.notes);
+    opening.onChange(changed);
+    return opening;
   });
-  const typing = createKeepTyped({
-    reading,
-    writer,
-    turn,
-    isLoading: loading.isAnyLoading,
-    changed,
-    materialiseFromRows: deps.materialiseFromRows,
-  });
-  typing.look();
-
+  function onFatal(dead: Opening, error: unknown): void {
+    if (shelf.current() !== dead) return;
+    notes.push(fatalNote(error, deps.projectDir));
+    // A failed opening is tried again by the next call.
+    shelf.replace(async () => undefined).then(changed, () => undefined);
+  }
+  const use: Use = (work) =>
+    shelf.use(async (opening) => {
+      try {
+        return await work(opening);
+      } catch (error) {
+        if (!isFatal(error)) throw error;
+        onFatal(opening, error);
+        throw stopped(error);
+      }
+    });
+  await use(async () => undefined);
   return {
-    queries,
-    results,
-    notes: database.notes,
-    stagingDir: database.stagingDir,
-    ...readersOf(reading, loading.isLoading),
-    ...typingOf(reading, typing),
-    ...writersOf({ writer, gate, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
-    exportQuery: (input) => exportQuery({ gate: queries.gate, policy, stagingDir: database.stagingDir }, input),
+    ...asyncCalls(use),
+    results: resultCalls(use, shelf.current),
+    notes,
+    stagingDir: shelf.current().stagingDir,
+    typingFailure: (table) => shelf.current().typingFailure(table),
     beginLoading: loading.begin,
+    async compact() {
+      if (loading.isAnyLoading()) {
+        throw inputError('Something is being loaded right now.', 'Compact when the job has ended, or stop it with cancel_job.');
+      }
+      const done = await shelf.replace(() => compactFile(file));
+      changed();
+      return done;
+    },
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    async close() {
-      await typing.close();
-      await turn.onIdle();
-      await results.closeAll();
-      writer.disconnectSync();
-      policy.close();
-      await database.close();
-    },
+    close: () => shelf.close(),
   };
 }
 
-interface LoadingList {
-  isLoading(table: string): boolean;
-  isAnyLoading(): boolean;
-  begin(table: string): () => void;
+interface Shelf {
+  /** Runs on the opening there is; waits while it is replaced, and opens anew where that failed. */
+  use: Use;
+  current(): Opening;
+  /** Waits for who is reading, closes, does the work on the closed file, opens again. */
+  replace<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
 }
 
-function createLoadingList(onChange: () => void): LoadingList {
-  const loading = new Map<string, number>();
-  const add = (table: string, count: number): void => {
-    loading.set(table, (loading.get(table) ?? 0) + count);
-    onChange();
+function createShelf(open: () => Promise<Opening>): Shelf {
+  const bell = createBell();
+  let inUse = 0;
+  let last: Opening | undefined;
+  let state: Promise<Opening> = open();
+  const known = (): Opening => {
+    if (last === undefined) throw new AppError('lake-busy', 'The local database is not open yet.', { hint: 'Try again in a few seconds.' });
+    return last;
   };
-  return {
-    isLoading: (table) => (loading.get(table) ?? 0) > 0,
-    isAnyLoading: () => [...loading.values()].some((count) => count > 0),
-    begin(table) {
-      add(table, 1);
-      return () => add(table, -1);
-    },
-  };
-}
 
-/** A kill between a day's commit and the removal of its repeats leaves the day marked; it is finished before anybody reads. */
-async function finishInterruptedDeduplication(writer: DuckDBConnection): Promise<void> {
-  const left = await writer.runAndReadAll(`
-    SELECT table_name, selection, min(day)::VARCHAR, max(day)::VARCHAR, time_rule FROM mixlake.ledger
-    WHERE NOT is_deduplicated GROUP BY table_name, selection, time_rule`);
-  for (const row of left.getRows()) {
-    const [table, selection, first, last, rule] = row.map(String);
-    if (table === undefined || selection === undefined || first === undefined || last === undefined) continue;
-    await deduplicate(writer, { table, selection, days: [first, last], rule: parseRule(rule ?? 'utc'), isUnbounded: true });
+  async function enter(): Promise<Opening> {
+    for (;;) {
+      const mine = state;
+      try {
+        last = await mine;
+      } catch (error) {
+        // Told to whoever waited for it; the next call tries again.
+        if (mine === state) state = open();
+        state.catch(() => undefined);
+        throw error;
+      }
+      if (mine !== state) continue;
+      inUse += 1;
+      return last;
+    }
   }
+
+  return {
+    current: known,
+    async use(work) {
+      const opening = await enter();
+      try {
+        return await work(opening);
+      } finally {
+        inUse -= 1;
+        bell.ring();
+      }
+    },
+    async replace(work) {
+      const before = state;
+      const next = Promise.withResolvers<Opening>();
+      next.promise.catch(() => undefined);
+      state = next.promise;
+      const opening = await before;
+      while (inUse > 0) await bell.next();
+      try {
+        await opening.close();
+        return await work();
+      } finally {
+        await open().then((fresh) => {
+          last = fresh;
+          next.resolve(fresh);
+        }, next.reject);
+      }
+    },
+    close: async () => (await state).close(),
+  };
+}
+
+function fatalNote(error: unknown, folder: string): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  const [line = ''] = (cause instanceof Error ? cause.message : String(cause)).split('\n');
+  return (
+    `The local database stopped on ${new Date().toISOString()} after a serious error and was opened again; what was complete is kept. ` +
+    `DuckDB said: ${hidePaths(line, [folder])}`
+  );
+}
+
+function stopped(cause: unknown): AppError {
+  return new AppError('lake-busy', 'The local database had to stop after a serious error.', {
+    hint: 'It opens again by itself; try the same call in a few seconds. Check that the disk is not full.',
+    cause,
+  });
+}
+
+type AsyncCalls = Omit<Lake, 'results' | 'notes' | 'stagingDir' | 'typingFailure' | 'beginLoading' | 'compact' | 'onChange' | 'close'>;
+
+function asyncCalls(use: Use): AsyncCalls {
+  return {
+    queries: { run: (sql, options) => use((lake) => lake.queries.run(sql, options)) },
+    tables: (options) => use((lake) => lake.tables(options)),
+    columns: (table) => use((lake) => lake.columns(table)),
+    typedColumns: (table) => use((lake) => lake.typedColumns(table)),
+    whenTyped: (table, patienceMs) => use((lake) => lake.whenTyped(table, patienceMs)),
+    typingSettled: () => use((lake) => lake.typingSettled()),
+    properties: (table) => use((lake) => lake.properties(table)),
+    resolveTable: (name) => use((lake) => lake.resolveTable(name)),
+    kindOf: (table) => use((lake) => lake.kindOf(table)),
+    countRows: (table, between) => use((lake) => lake.countRows(table, between)),
+    ledger: (table) => use((lake) => lake.ledger(table)),
+    profileSelections: (table) => use((lake) => lake.profileSelections(table)),
+    vocabulary: () => use((lake) => lake.vocabulary()),
+    timeRule: () => use((lake) => lake.timeRule()),
+    rememberTimeRule: (rule) => use((lake) => lake.rememberTimeRule(rule)),
+    findTimeRule: (spoolFile, timezone) => use((lake) => lake.findTimeRule(spoolFile, timezone)),
+    ingest: (chunk) => use((lake) => lake.ingest(chunk)),
+    ingestProfiles: (input) => use((lake) => lake.ingestProfiles(input)),
+    noteMissing: (input) => use((lake) => lake.noteMissing(input)),
+    forgetDays: (input) => use((lake) => lake.forgetDays(input)),
+    exportQuery: (input) => use((lake) => lake.exportQuery(input)),
+    dropTable: (table, options) => use((lake) => lake.dropTable(table, options)),
+    undropTable: (table) => use((lake) => lake.undropTable(table)),
+    syncs: () => use((lake) => lake.syncs()),
+    saveSync: (sync, nowMs) => use((lake) => lake.saveSync(sync, nowMs)),
+    removeSync: (name) => use((lake) => lake.removeSync(name)),
+    noteSyncRun: (run) => use((lake) => lake.noteSyncRun(run)),
+  };
+}
+
+/** Results that are kept end with their opening; asking for one afterwards says so. */
+function resultCalls(use: Use, current: () => Opening): ResultStore {
+  return {
+    open: (sql, options) => use((lake) => lake.results.open(sql, options)),
+    status: (id) => current().results.status(id),
+    waitReady: (id, signal) => use((lake) => lake.results.waitReady(id, signal)),
+    page: (id, offset, limit) => use((lake) => lake.results.page(id, offset, limit)),
+    statementOf: (id) => current().results.statementOf(id),
+    cancel: (id) => use((lake) => lake.results.cancel(id)),
+    release: (id) => use((lake) => lake.results.release(id)),
+    list: () => current().results.list(),
+    closeAll: () => use((lake) => lake.results.closeAll()),
+  };
 }

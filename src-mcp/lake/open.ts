@@ -44,7 +44,9 @@ export const BOOKKEEPING_SCHEMA = 'mixlake';
 const STORAGE_VERSION = 'v1.2.0';
 /** A day of 65 536 events then writes whole compressed blocks at once (1.2 times faster loading than the default). */
 const ROW_GROUP_SIZE = 65_536;
-const DEFAULT_MEMORY_LIMIT_MB = 1024;
+export const DEFAULT_MEMORY_LIMIT_MB = 1024;
+/** How the file is written, by whoever writes it. */
+export const attachOptions = `STORAGE_VERSION '${STORAGE_VERSION}', ROW_GROUP_SIZE ${ROW_GROUP_SIZE}`;
 const DEFAULT_MAX_THREADS = 4;
 /** Bounds what results and sorts can take from the disk: a full disk makes the instance unusable until it is opened again. */
 const MAX_TEMP_BYTES = 20 * 2 ** 30;
@@ -103,9 +105,7 @@ async function createInstance(options: LakeOptions, tempDir: string): Promise<Du
 }
 
 async function attach(connection: DuckDBConnection, file: string): Promise<void> {
-  await connection.run(
-    `ATTACH ${quoted(file)} AS ${LAKE_CATALOG} (STORAGE_VERSION '${STORAGE_VERSION}', ROW_GROUP_SIZE ${ROW_GROUP_SIZE})`,
-  );
+  await connection.run(`ATTACH ${quoted(file)} AS ${LAKE_CATALOG} (${attachOptions})`);
 }
 
 function timeStamp(): string {

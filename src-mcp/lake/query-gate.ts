@@ -18,7 +18,7 @@ export interface QueryGateDeps {
   /** Called once for each beforeRead that resolved, when the snapshot is taken (or the reader gave up): the writer may go on. */
   afterBegin?: (() => void) | undefined;
   /** The engine must be replaced: a statement does not react, or DuckDB is dead. */
-  onMemoryEmergency?: ((reason: EngineEmergency) => void) | undefined;
+  onMemoryEmergency?: ((reason: EngineEmergency, error?: unknown) => void) | undefined;
   /** Resident memory of the process at which statements are stopped; default: DuckDB's limit plus 1 GB. */
   memoryCeilingBytes?: number | undefined;
   now?: (() => number) | undefined;
@@ -129,7 +129,7 @@ export function createQueryGate(deps: QueryGateDeps): QueryGate {
       try {
         return await watched(connection, options, work, leave);
       } catch (error) {
-        if (isFatal(error)) deps.onMemoryEmergency?.('fatal');
+        if (isFatal(error)) deps.onMemoryEmergency?.('fatal', error);
         throw toSqlError(error, { sql: options.sql, folders });
       }
     },

@@ -49,6 +49,7 @@ import { segmentationAverage } from './live/segmentation-average.ts';
 import { segmentationNumeric } from './live/segmentation-numeric.ts';
 import { segmentationSum } from './live/segmentation-sum.ts';
 import { columnStats } from './local/column-stats.ts';
+import { compact } from './local/compact.ts';
 import { dropAllTables } from './local/drop-all-tables.ts';
 import { dropTable } from './local/drop-table.ts';
 import { eventBreakdown } from './local/event-breakdown.ts';
@@ -126,6 +127,7 @@ export const TOOLS: readonly AnyTool[] = [
   exportData,
   dropTable,
   dropAllTables,
+  compact,
   askMixpanel,
   diagnoseMetricDrop,
   funnelOptimizationReport,

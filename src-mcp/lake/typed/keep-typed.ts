@@ -4,8 +4,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { cancelledError, isAbort } from '#shared/errors.ts';
+import { createBell } from '../bell.ts';
 import { interruptible } from '../ingest/interruptible.ts';
 import { quoteName, quoteText } from '../names.ts';
+import { isFatal } from '../query-errors.ts';
 import { inTransaction, readNumber } from '../transaction.ts';
 import type { WriterTurn } from '../writer-turn.ts';
 import { scanProperties } from './scan-properties.ts';
@@ -26,6 +28,8 @@ export interface KeepTypedDeps {
   isLoading: () => boolean;
   /** A view has changed. */
   changed: () => void;
+  /** DuckDB is dead. */
+  onFatal: (error: unknown) => void;
   /** Tables with more rows are materialised. */
   materialiseFromRows?: number | undefined;
 }
@@ -93,6 +97,7 @@ export function createKeepTyped(deps: KeepTypedDeps): KeepTyped {
       } catch (error) {
         // Somebody wanted to write: their end looks again.
         if (isAbort(error)) return;
+        if (isFatal(error)) deps.onFatal(error);
         failures.set(task.table, { version, reason: error instanceof Error ? error.message : String(error) });
       }
       bell.ring();
@@ -126,18 +131,6 @@ export function createKeepTyped(deps: KeepTypedDeps): KeepTyped {
       await running;
       bell.ring();
     },
-  };
-}
-
-function createBell(): { ring(): void; next(): Promise<void> } {
-  let waiting: (() => void)[] = [];
-  return {
-    ring() {
-      const woken = waiting;
-      waiting = [];
-      for (const each of woken) each();
-    },
-    next: () => new Promise((resolve) => waiting.push(resolve)),
   };
 }
 

@@ -49,6 +49,7 @@ const INPUT: Record<string, Record<string, unknown>> = {
   stream_events: { from_date: '2026-05-06', to_date: '2026-05-06', limit: 20 },
   fetch_events: { from_date: '2026-02-20', to_date: TODAY },
   sync: { action: 'list' },
+  compact: {},
   table_schema: { table: 'events' },
   sample: { table: 'events' },
   summarize: { table: 'events' },

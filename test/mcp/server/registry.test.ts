@@ -107,7 +107,7 @@ describe('the list of tools', () => {
     const missing = Object.keys(contract).filter((name) => !names.includes(name));
     expect(missing.sort()).toEqual([...NOT_YET].sort());
     expect(names.filter((name) => !(name in contract)).sort()).toEqual([
-      ...['cancel_job', 'export', 'find_tools', 'job_status', 'next_page', 'sync', 'use_tool'],
+      ...['cancel_job', 'compact', 'export', 'find_tools', 'job_status', 'next_page', 'sync', 'use_tool'],
     ]);
   });
 });

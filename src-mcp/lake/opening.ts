@@ -1,0 +1,117 @@
+// One opening of a project's DuckDB file, from attach to close: one writer, many readers.
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { removeCopy } from './compact.ts';
+import { parseRule } from './day-range.ts';
+import { purgeDropped } from './drop-table.ts';
+import { exportQuery } from './export/export-query.ts';
+import { deduplicate } from './ingest/deduplicate.ts';
+import type { Lake, LakeDeps } from './lake.ts';
+import { readersOf, typingOf, withConnection } from './lake-readers.ts';
+import { writersOf } from './lake-writers.ts';
+import type { LoadingList } from './loading-list.ts';
+import { migrate } from './migrations/migrate.ts';
+import { openLakeDatabase } from './open.ts';
+import { createSqlPolicy } from './policy/sql-policy.ts';
+import { createPublishGate } from './publish-gate.ts';
+import { createQueryRunner, type QueryRunner } from './query.ts';
+import { createResultStore } from './results.ts';
+import { createKeepTyped } from './typed/keep-typed.ts';
+import { createWriterTurn } from './writer-turn.ts';
+
+export interface OpeningDeps extends LakeDeps {
+  /** Lives longer than one opening: a load goes on when the file was opened anew. */
+  loading: LoadingList;
+  /** Of this process: what a killed one left in the staging folder is removed. Later openings keep what loads have downloaded. */
+  isFirst: boolean;
+  /** DuckDB is dead: this opening must be closed. */
+  onFatal: (error: unknown) => void;
+}
+
+/** All of a lake but what outlives an opening. */
+export type Opening = Omit<Lake, 'compact' | 'queries' | 'beginLoading'> & { queries: QueryRunner };
+
+export async function openOnce(deps: OpeningDeps): Promise<Opening> {
+  const stagingDir = join(deps.projectDir, 'staging');
+  await removeCopy(join(deps.projectDir, 'lake.duckdb'));
+  const database = await openLakeDatabase({
+    file: join(deps.projectDir, 'lake.duckdb'),
+    stagingDir,
+    tempDir: join(deps.projectDir, 'temp'),
+    ...(deps.memoryLimitMb === undefined ? {} : { memoryLimitMb: deps.memoryLimitMb }),
+  });
+  for (const left of deps.isFirst ? await readdir(stagingDir) : []) await rm(join(stagingDir, left), { recursive: true, force: true });
+  const writer = await database.connect();
+  await migrate(writer);
+  await finishInterruptedDeduplication(writer);
+  await purgeDropped(writer, Date.now());
+  const policy = await createSqlPolicy();
+  const gate = createPublishGate();
+  const queries = createQueryRunner({
+    database,
+    policy,
+    beforeRead: gate.enter,
+    afterBegin: gate.entered,
+    onMemoryEmergency: (reason, error) => (reason === 'fatal' ? deps.onFatal(error) : deps.onMemoryEmergency?.()),
+  });
+  const results = createResultStore({ database, policy, gate: queries.gate });
+  const turn = createWriterTurn();
+  const listeners = new Set<() => void>();
+  const changed = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const reading = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> => withConnection(database.connect, gate, work);
+  const { loading } = deps;
+  const typing = createKeepTyped({
+    reading,
+    writer,
+    turn,
+    isLoading: loading.isAnyLoading,
+    changed,
+    materialiseFromRows: deps.materialiseFromRows,
+    onFatal: deps.onFatal,
+  });
+  const stopListening = loading.onChange(() => {
+    typing.look();
+    changed();
+  });
+  typing.look();
+
+  return {
+    queries,
+    results,
+    notes: database.notes,
+    stagingDir: database.stagingDir,
+    ...readersOf(reading, loading.isLoading),
+    ...typingOf(reading, typing),
+    ...writersOf({ writer, gate, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
+    exportQuery: (input) => exportQuery({ gate: queries.gate, policy, stagingDir: database.stagingDir }, input),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async close() {
+      stopListening();
+      await typing.close();
+      await turn.onIdle();
+      // Of a dead database nothing can be released in order.
+      await results.closeAll().catch(() => undefined);
+      writer.disconnectSync();
+      policy.close();
+      await database.close();
+    },
+  };
+}
+
+/** A kill between a day's commit and the removal of its repeats leaves the day marked; it is finished before anybody reads. */
+async function finishInterruptedDeduplication(writer: DuckDBConnection): Promise<void> {
+  const left = await writer.runAndReadAll(`
+    SELECT table_name, selection, min(day)::VARCHAR, max(day)::VARCHAR, time_rule FROM mixlake.ledger
+    WHERE NOT is_deduplicated GROUP BY table_name, selection, time_rule`);
+  for (const row of left.getRows()) {
+    const [table, selection, first, last, rule] = row.map(String);
+    if (table === undefined || selection === undefined || first === undefined || last === undefined) continue;
+    await deduplicate(writer, { table, selection, days: [first, last], rule: parseRule(rule ?? 'utc'), isUnbounded: true });
+  }
+}
