@@ -35,6 +35,8 @@ beforeAll(async () => {
   put(join(home.dir, '.cursor', 'mcp.json'), '{\n  "mcpServers": {},\n}\n');
   host = await startHost({ env: clientEnv(home), args: ['--demo'] });
   ({ page, complaints } = await openPage(browser));
+  // Colours that are still on their way to another theme have any contrast.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto(host.address);
   await page.getByRole('link', { name: 'Assistants' }).click();
 });
