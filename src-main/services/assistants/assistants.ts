@@ -54,6 +54,8 @@ export function createAssistants(deps: AssistantsDeps): Assistants {
   const memory = createAssistantMemory(folder);
   const changes = createConfigChanges({ place, folder, memory, backups: createBackups(join(folder, 'backups'), now), now });
   const oneAtATime = queue();
+  // Without an engine nobody is heard of; what the files say is still worth showing.
+  const heard = (): Promise<Sighting[]> => deps.sightings().catch(() => []);
   const launchFor = (account: string | undefined): Launch =>
     launchOf({
       runtime: deps.runtime,
@@ -66,9 +68,9 @@ export function createAssistants(deps: AssistantsDeps): Assistants {
   const launchOfPlan = (look: Look, action: AssistantAction, account: string | undefined): Launch =>
     action === 'repair' && account === undefined ? wishedLaunch(look, launchFor) : launchFor(account);
 
-  async function standing(client: AssistantClient, heard?: readonly Sighting[]): Promise<Assistant> {
+  async function standing(client: AssistantClient, seen?: readonly Sighting[]): Promise<Assistant> {
     const [look, known] = await Promise.all([lookAt(client, place), changes.lastOf(client.id)]);
-    return assistantOf({ look, known, seen: heard ?? (await deps.sightings()), launch: wishedLaunch(look, launchFor) });
+    return assistantOf({ look, known, seen: seen ?? (await heard()), launch: wishedLaunch(look, launchFor) });
   }
 
   const change = (action: AssistantAction) => (input: ChangeInput) =>
@@ -81,8 +83,8 @@ export function createAssistants(deps: AssistantsDeps): Assistants {
 
   return {
     async list() {
-      const heard = await deps.sightings();
-      return Promise.all(CLIENTS.map((client) => standing(client, heard)));
+      const seen = await heard();
+      return Promise.all(CLIENTS.map((client) => standing(client, seen)));
     },
     async plan({ id, action, account }) {
       const look = await lookAt(clientOf(id), place);

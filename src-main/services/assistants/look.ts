@@ -1,6 +1,6 @@
 // One client as it is now: which of its files counts, what stands in it, and whether it can be read.
 import { existsSync } from 'node:fs';
-import { type AppError, inputError } from '#shared/errors.ts';
+import { AppError, inputError } from '#shared/errors.ts';
 import { type ConfigSnapshot, readConfig } from './apply.ts';
 import type { AssistantClient, ConfigPlace, Place } from './clients.ts';
 import { type ConfigText, decodeConfig } from './config-text.ts';
@@ -22,16 +22,24 @@ export interface Look {
 
 export async function lookAt(client: AssistantClient, place: Place): Promise<Look> {
   const { file, marker } = chosenPlace(client.places(place));
-  const snapshot = await readConfig(file);
-  const base = { client, file, isInstalled: existsSync(marker) || snapshot.bytes !== undefined, snapshot };
+  const isInstalled = existsSync(marker);
+  let snapshot = nothingAt(file);
   try {
+    snapshot = await readConfig(file);
     const config = decodeConfig(snapshot.bytes ?? Buffer.alloc(0));
     const servers = serversOf(client, config.text);
-    return { ...base, config, problem: undefined, servers, ours: servers.find(({ name }) => name === ENTRY_NAME) };
+    const ours = servers.find(({ name }) => name === ENTRY_NAME);
+    return { client, file, isInstalled, snapshot, config, problem: undefined, servers, ours };
   } catch (error) {
-    if (!(error instanceof ConfigFault)) throw error;
-    return { ...base, config: undefined, problem: faultWords(client, file, error), servers: [], ours: undefined };
+    // One client's broken file must not hide the others.
+    const problem = error instanceof ConfigFault ? faultWords(client, file, error) : error;
+    if (!(problem instanceof AppError)) throw problem;
+    return { client, file, isInstalled, snapshot, config: undefined, problem, servers: [], ours: undefined };
   }
+}
+
+function nothingAt(file: string): ConfigSnapshot {
+  return { target: file, bytes: undefined, mode: 0, hash: null };
 }
 
 /** The last place is the plain one; a packaged app before it is read instead, and of several the one that was used. */

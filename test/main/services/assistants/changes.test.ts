@@ -100,6 +100,14 @@ describe('a change of a settings file', () => {
     expect(readdirSync(dirname(file))).toEqual(['mcp.json']);
   });
 
+  it('of one client is not hindered by the broken file of another, nor by an engine that is away', async () => {
+    const { service, fileOf } = openAssistants({ sightings: () => Promise.reject(new Error('the engine is away')) });
+    mkdirSync(fileOf('cursor'), { recursive: true });
+    mkdirSync(dirname(fileOf('codex')));
+    const cards = Object.fromEntries((await service.list()).map((card) => [card.id, card]));
+    expect(cards).toMatchObject({ cursor: { state: 'unreadable', problem: /is a folder/ }, codex: { state: 'not-registered' } });
+  });
+
   it('two at once end one after the other', async () => {
     const { service, file, home } = withCursor();
     mkdirSync(join(home, '.codex'));
