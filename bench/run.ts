@@ -1,11 +1,20 @@
 // `npm run bench -- NAME`: prints a table and, last, one line of JSON. Figures are for comparing within one run: the machine is shared.
+import { benchClients } from './clients.ts';
 import { benchIngest } from './ingest.ts';
 import { benchQuery, benchResult } from './query.ts';
+import { benchSoak } from './soak.ts';
 import { benchStart } from './start.ts';
 import type { Bench } from './table.ts';
 import { printTable } from './table.ts';
 
-const BENCHES: Record<string, Bench> = { start: benchStart, ingest: benchIngest, query: benchQuery, result: benchResult };
+const BENCHES: Record<string, Bench> = {
+  start: benchStart,
+  clients: benchClients,
+  soak: benchSoak,
+  ingest: benchIngest,
+  query: benchQuery,
+  result: benchResult,
+};
 
 const name = process.argv[2] ?? '';
 const bench = BENCHES[name];
