@@ -122,6 +122,7 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
       try {
         return await work(opening);
       } catch (error) {
+        if (isDiskFull(error)) throw diskFull(error);
         if (!isFatal(error)) throw error;
         onFatal(opening, error);
         throw stopped(error);
@@ -226,6 +227,18 @@ function fatalNote(error: unknown, folder: string): string {
     `The local database stopped on ${new Date().toISOString()} after a serious error and was opened again; what was complete is kept. ` +
     `DuckDB said: ${hidePaths(line, [folder])}`
   );
+}
+
+/** Such a write is undone as a whole, and DuckDB goes on. */
+function isDiskFull(error: unknown): boolean {
+  return !isFatal(error) && error instanceof Error && /No space left|File too large|Disk quota|Could not write file/i.test(error.message);
+}
+
+function diskFull(cause: unknown): AppError {
+  return new AppError('lake-busy', 'The disk is full, so nothing of this was written to the local database; what was complete is kept.', {
+    hint: 'Free some disk space and try again; the same fetch goes on with the days that are missing.',
+    cause,
+  });
 }
 
 function stopped(cause: unknown): AppError {

@@ -43,11 +43,16 @@ export async function openLakeRoom(options: Omit<LakeDeps, 'projectDir'> = {}): 
 }
 
 export async function loadLines(lake: Lake, table: string, day: number, lines: readonly string[]): Promise<IngestedChunk> {
+  return (await downloaded(lake, table, day, lines))();
+}
+
+/** The lines lie on the disk as a download does; the answer loads them. */
+export async function downloaded(lake: Lake, table: string, day: number, lines: readonly string[]): Promise<() => Promise<IngestedChunk>> {
   const { signal } = new AbortController();
   const file = join(lake.stagingDir, `test-${spools++}.jsonl`);
-  const spooled = await spoolBody(Readable.from([Buffer.from(lines.map((line) => `${line}\n`).join(''))]), file, () => undefined, signal);
+  const spooled = await spoolBody(Readable.from([Buffer.from(lines.map((each) => `${each}\n`).join(''))]), file, () => undefined, signal);
   const days = [`2026-05-${String(day).padStart(2, '0')}`];
-  return lake.ingest({ table, selection: {}, days, spooled, rule: UTC_RULE, fetchedAtMs: Date.now(), signal });
+  return () => lake.ingest({ table, selection: {}, days, spooled, rule: UTC_RULE, fetchedAtMs: Date.now(), signal });
 }
 
 /** One export line; `properties` is the text between the braces, so that numbers of any size can be written. */
