@@ -30,6 +30,8 @@ export interface LakeDatabase {
   /** Folders that error texts must not name. */
   readonly privateFolders: readonly string[];
   readonly memoryLimitMb: number;
+  /** The process that had the file before did not close it. */
+  readonly wasUnclean: boolean;
   /** What a person should know about this opening, as sentences; usually empty. */
   readonly notes: readonly string[];
   /** CHECKPOINT, then close. Every connection must be closed before. */
@@ -168,6 +170,7 @@ async function openLocked(options: LakeOptions, file: string): Promise<LakeDatab
   const stagingDir = await privateFolder(options.stagingDir);
   const tempDir = await privateFolder(options.tempDir);
   await setEmptyFileAside(file, notes);
+  const wasUnclean = await exists(`${file}.wal`);
   const instance = await createInstance(options, tempDir);
   const connection = await instance.connect();
   try {
@@ -197,6 +200,7 @@ async function openLocked(options: LakeOptions, file: string): Promise<LakeDatab
     file,
     stagingDir,
     notes,
+    wasUnclean,
     privateFolders: [dirname(file), stagingDir, tempDir],
     memoryLimitMb: options.memoryLimitMb ?? DEFAULT_MEMORY_LIMIT_MB,
     async connect() {

@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { checkDays } from './check-days.ts';
 import { removeCopy } from './compact.ts';
 import { parseRule } from './day-range.ts';
 import { purgeDropped } from './drop-table.ts';
@@ -46,6 +47,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
   await migrate(writer);
   await finishInterruptedDeduplication(writer);
   await purgeDropped(writer, Date.now());
+  const findings = database.wasUnclean ? await checkDays(writer) : [];
   const policy = await createSqlPolicy();
   const gate = createPublishGate();
   const queries = createQueryRunner({
@@ -81,7 +83,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
   return {
     queries,
     results,
-    notes: database.notes,
+    notes: [...database.notes, ...findings],
     stagingDir: database.stagingDir,
     ...readersOf(reading, loading.isLoading),
     ...typingOf(reading, typing),
