@@ -9,7 +9,7 @@ import { commandLine, type Launch } from './launch.ts';
 /** The same input makes the same bytes. */
 const FILE_TIME = '2020-01-01T00:00:00';
 
-export interface BundleInput {
+interface BundleInput {
   folder: string;
   version: string;
   launch: Launch;
@@ -30,7 +30,7 @@ export function bundleBytes(version: string, launch: Launch): Uint8Array {
   );
 }
 
-export function bundleManifest(version: string) {
+function bundleManifest(version: string) {
   return {
     manifest_version: '0.3',
     name: 'mixlake',

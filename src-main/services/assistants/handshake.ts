@@ -124,7 +124,7 @@ function startServer({ launch, place, signal, limitMs = LIMIT_MS }: HandshakeInp
 }
 
 /** What a desktop gives its programs: a home and the system's own folders. */
-export function poorEnvironment({ platform, env, home }: Place): Record<string, string> {
+function poorEnvironment({ platform, env, home }: Place): Record<string, string> {
   if (platform !== 'win32') return { PATH: '/usr/bin:/bin:/usr/sbin:/sbin', HOME: home };
   const names = ['SystemRoot', 'SystemDrive', 'APPDATA', 'LOCALAPPDATA', 'TEMP', 'USERNAME', 'PROCESSOR_ARCHITECTURE'];
   const kept = names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]));

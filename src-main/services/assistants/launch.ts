@@ -33,14 +33,18 @@ export function launchOf({ runtime, appRoot, account, isDemo, mixlakeHome }: Lau
 }
 
 /** Inside a packed app the bridge lies beside the archive, where any program can read it. */
-export function bridgeFile(appRoot: string): string {
+function bridgeFile(appRoot: string): string {
   return join(appRoot.replace(/app\.asar$/, 'app.asar.unpacked'), 'out', 'mcp', 'cli.js');
 }
 
-/** As one would type it, for people to read. */
+/** As one would type it, for people to read. Values of variables that are not ours may be secrets and are not shown. */
 export function commandLine({ command, args, env }: Launch): string {
-  const variables = Object.entries(env).map(([name, value]) => `${name}=${quoted(value)}`);
+  const variables = Object.entries(env).map(([name, value]) => `${name}=${isOurs(name) ? quoted(value) : '•••'}`);
   return [...variables, quoted(command), ...args.map(quoted)].join(' ');
+}
+
+function isOurs(name: string): boolean {
+  return OUR_VARIABLES.some((ours) => ours === name);
 }
 
 function quoted(word: string): string {

@@ -5,7 +5,9 @@ import type { DiffLine } from '#shared/model/assistant.ts';
 const CONTEXT_LINES = 3;
 /** Above this many pairs of lines the middle is shown as taken out and put in, without looking for what stays in between. */
 const MAX_PAIRS = 4_000_000;
-const SECRET_NAME = /["']?[\w.-]*(token|secret|password|passwd|api_?key|access_?key|auth\w*|credential\w*)["']?\s*[:=]\s*/i;
+/** A name that sounds like a secret, and its value: a text, a list, or a word that goes on to the next comma. */
+const SECRET =
+  /((?:token|secret|pass|key|auth|credential)\w*["']?\s*[:=,]\s*)("(?:\\.|[^"\\])*"|'[^']*'|\[[^\]]*\]|[^\s,{}[\]"'][^,{}[\]]*)/gi;
 
 export function lineDiff(before: string, after: string): DiffLine[] {
   if (before === after) return [];
@@ -85,8 +87,5 @@ function withGaps(lines: readonly DiffLine[]): DiffLine[] {
 }
 
 function masked(text: string): string {
-  const name = SECRET_NAME.exec(text);
-  if (name === null) return text;
-  const start = name.index + name[0].length;
-  return text.slice(0, start) + text.slice(start).replace(/("|')(?:\\.|(?!\1)[^\\])+\1|[^\s,{}[\]"']+/g, '•••');
+  return text.replace(SECRET, '$1•••');
 }

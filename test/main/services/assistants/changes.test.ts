@@ -5,7 +5,7 @@ import { readConfig, replaceConfig } from '#main/services/assistants/apply.ts';
 import { tempDir } from '#test/fakes/temp-dir.ts';
 import { openAssistants } from './open-assistants.ts';
 
-const OTHERS = '{"mcpServers": {"time": {"command": "uvx", "env": {"TIME_TOKEN": "ghp_secret"}}}}\n';
+const OTHERS = '{"mcpServers": {"time": {"command": "uvx", "args": ["--api-key", "sk-9"], "env": {"TIME_TOKEN": "ghp_secret"}}}}\n';
 
 function withCursor(text: string | Buffer = OTHERS) {
   const desk = openAssistants();
@@ -32,6 +32,7 @@ describe('a change of a settings file', () => {
     const { service } = withCursor();
     const shown = JSON.stringify(await service.plan({ id: 'cursor', action: 'register' }));
     expect(shown).toContain('TIME_TOKEN');
+    expect(shown).not.toContain('sk-9');
     expect(shown).not.toContain('ghp_secret');
   });
 

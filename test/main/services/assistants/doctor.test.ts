@@ -134,12 +134,15 @@ describe('the check finds', () => {
   it('a secret in the file and an entry that is switched off, which a repair leaves to the person', async () => {
     const { service, write, entry } = withBridge();
     write({ mixlake: { ...entry, disabled: true, env: { MP_SECRET: 'hush' } } });
-    const { findings } = await service.check('cursor');
+    const { findings, handshake } = await service.check('cursor');
     expect(findings).toMatchObject([
       { kind: 'switched-off', isRepairable: false },
       { kind: 'secret-in-entry', isRepairable: false },
     ]);
-    expect(JSON.stringify(findings)).not.toContain('hush');
+    const plan = await service.plan({ id: 'cursor', action: 'unregister' });
+    const told = JSON.stringify([findings, handshake, plan, await service.list()]);
+    expect(told).toContain('MP_SECRET');
+    expect(told).not.toContain('hush');
   });
 });
 
