@@ -1,21 +1,24 @@
 // The app's first file: reads the environment and the arguments, and puts window and services together.
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron';
+import { app, dialog, ipcMain, Menu, nativeTheme, protocol, session, shell } from 'electron';
 import { createLog, type Logger } from '#core/log.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
 import { createRedactor } from '#core/redact.ts';
 import { toWireError } from '#shared/errors.ts';
+import type { WindowCommand } from '#shared/model/window-command.ts';
 import { type AppServices, createAppServices } from './services/app-services.ts';
-import { APP_SCHEME, SCHEME, START_URL } from './window/app-scheme.ts';
+import { APP_SCHEME, SCHEME } from './window/app-scheme.ts';
 import { connectWindows } from './window/connect-windows.ts';
+import { commandOfArguments, commandOfLink, LINK_SCHEME } from './window/deep-link.ts';
+import { createDesk, type Desk } from './window/desk.ts';
 import { endBeforeQuit } from './window/end-before-quit.ts';
 import { externalLink } from './window/external-link.ts';
 import { guardContents } from './window/guard-contents.ts';
-import { windowOptions } from './window/main-window.ts';
 import { menuTemplate } from './window/menu.ts';
 import { limitPermissions } from './window/permissions.ts';
 import { rendererServer } from './window/serve-renderer.ts';
+import { checkForUpdates } from './window/updates.ts';
 
 /** More than a clean stop of the services takes; after it the app goes anyway. */
 const END_LIMIT_MS = 5000;
@@ -53,6 +56,7 @@ function runApp(): void {
   const log = createLog(paths.logsDir, 'window', createRedactor());
   const { argv, env, execPath, versions } = process;
   const services = createAppServices({ appRoot: APP_ROOT, env, execPath, versions, version: app.getVersion() });
+  const desk = createDesk({ appRoot: APP_ROOT, stateFile: join(paths.home, 'window', 'bounds.json'), services, log });
   const startDemo = (): void => {
     services.startDemo().catch((err: unknown) => log.error({ err }, 'the demo did not start'));
   };
@@ -64,22 +68,36 @@ function runApp(): void {
     onRefused: (sender) => log.warn({ sender }, 'refused a connection'),
   });
   app.on('second-instance', (_event, secondArgv) => {
-    focusWindow(log);
+    desk.show();
+    follow(commandOfArguments(secondArgv));
     if (secondArgv.includes('--demo')) startDemo();
   });
-  app.on('activate', () => focusWindow(log));
+  app.on('open-url', (event, address) => {
+    event.preventDefault();
+    follow(commandOfLink(address));
+  });
+  app.on('activate', () => desk.show());
   app.on('window-all-closed', () => {
     if (!isMac) app.quit();
   });
   endOnQuit(log, services);
+  // Only an installed app may claim the links of the whole desktop.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
 
   void app.whenReady().then(() => {
     limitPermissions(session.defaultSession);
     protocol.handle(SCHEME, rendererServer(join(APP_ROOT, 'out', 'renderer')));
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menu()));
-    openWindow(log);
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menu(desk)));
+    desk.show();
+    desk.follow();
+    follow(commandOfArguments(argv));
     if (argv.includes('--demo')) startDemo();
+    checkForUpdates({ feed: services.settings.current().updateFeed, isPackaged: app.isPackaged, log });
   });
+
+  function follow(command: WindowCommand | undefined): void {
+    if (command !== undefined) desk.command(command);
+  }
 }
 
 function endOnQuit(log: Logger, services: AppServices): void {
@@ -91,37 +109,12 @@ function endOnQuit(log: Logger, services: AppServices): void {
   });
 }
 
-function openWindow(log: Logger): void {
-  const window = new BrowserWindow(
-    windowOptions({
-      isDark: nativeTheme.shouldUseDarkColors,
-      preload: join(APP_ROOT, 'out', 'preload', 'preload.cjs'),
-      icon: join(APP_ROOT, 'resources', 'icon.png'),
-    }),
-  );
-  window.once('ready-to-show', () => window.show());
-  window.loadURL(START_URL).catch((err: unknown) => log.error({ err }, 'the page did not load'));
-}
-
-function focusWindow(log: Logger): void {
-  // macOS tells of the first activation before there can be a window; start-up opens it then.
-  if (!app.isReady()) return;
-  const [window] = BrowserWindow.getAllWindows();
-  if (window === undefined) {
-    openWindow(log);
-    return;
-  }
-  if (window.isMinimized()) window.restore();
-  window.show();
-  window.focus();
-}
-
 function openLink(address: string): void {
   const link = externalLink(address);
   if (link !== undefined) void shell.openExternal(link);
 }
 
-function menu() {
+function menu(desk: Desk) {
   return menuTemplate({
     isMac,
     isPackaged: app.isPackaged,
@@ -130,5 +123,7 @@ function menu() {
       nativeTheme.themeSource = theme;
     },
     openLink,
+    command: desk.command,
+    openLogs: () => void shell.openPath(paths.logsDir),
   });
 }

@@ -4,19 +4,23 @@ import { RPCHandler } from '@orpc/server/message-port';
 import { findRuntime, startEngine } from '#core/link/start-engine.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
 import { createStoredSecrets } from '#core/secrets/stored-secrets.ts';
+import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
+import type { WindowCommand } from '#shared/model/window-command.ts';
 import { type ChosenAccount, DEMO_ACCOUNT } from './accounts/account-choice.ts';
 import { createAccountInUse } from './accounts/account-in-use.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { type Assistants, type AssistantsDeps, createAssistants } from './assistants/assistants.ts';
 import { thisPlace } from './assistants/place.ts';
 import { sightingsIn } from './assistants/sightings.ts';
+import { type AppChangesDeps, appChanges } from './changes.ts';
 import { demoRange } from './demo-range.ts';
 import { createEngineLink, type EngineLink, type EngineLinkDeps, helloOf, type LinkState } from './engine-link.ts';
 import { readEngineLog } from './engine-log.ts';
-import { createSettings } from './settings.ts';
+import { createSettings, type SettingsService } from './settings.ts';
 import { watchWake } from './wake.ts';
+import { createWindowCommands } from './window-commands.ts';
 import { createWindowRouter } from './window-router.ts';
 
 export interface AppServicesOptions {
@@ -36,6 +40,12 @@ export interface AppServices {
   /** Serves a window over its message port. */
   connectWindow(port: WindowPort): void;
   startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }>;
+  readonly settings: SettingsService;
+  status(): AppStatus;
+  /** Asks something of the window. */
+  command(command: WindowCommand): void;
+  /** What the window is told, for the shell itself: notices and the tray. */
+  changes(signal: AbortSignal): AsyncGenerator<AppChange, void, void>;
   close(): Promise<void>;
 }
 
@@ -52,7 +62,7 @@ export function createAppServices(options: AppServicesOptions): AppServices {
   };
   const link = watchedLink(reach);
   const secrets = createStoredSecrets(paths.secretsFile);
-  const listeners = new Set<(status: AppStatus) => void>();
+  const told = statusListeners();
   const inUse = createAccountInUse({
     accounts: createAccounts({
       ...reach,
@@ -62,14 +72,11 @@ export function createAppServices(options: AppServicesOptions): AppServices {
       hello: (account) => helloOf(reach, account),
     }),
     connect: (choice) => link.use(choice),
-    onChange: () => tell(),
+    onChange: () => told.tell(status()),
   });
 
   const status = (): AppStatus => statusOf(options.version, link.state(), inUse.current());
-  function tell(): void {
-    for (const listener of listeners) listener(status());
-  }
-  link.onChange(tell);
+  link.onChange(() => told.tell(status()));
 
   async function startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }> {
     if (inUse.current().choice?.kind !== 'demo') inUse.choose(DEMO_ACCOUNT);
@@ -80,12 +87,15 @@ export function createAppServices(options: AppServicesOptions): AppServices {
   }
 
   const settings = createSettings({ paths, secrets, version: options.version });
-  const router = createWindowRouter({
+  const commands = createWindowCommands();
+  const changes: AppChangesDeps = {
     status,
-    onStatusChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onStatusChange: told.listen,
+    engine: () => inUse.ready.then(() => link.client()),
+  };
+  const router = createWindowRouter({
+    ...changes,
+    onCommand: commands.listen,
     async retryEngine() {
       await link.retry();
       return status();
@@ -99,13 +109,16 @@ export function createAppServices(options: AppServicesOptions): AppServices {
       return status();
     },
     startDemo,
-    engine: () => inUse.ready.then(() => link.client()),
   });
   const handler = new RPCHandler(router);
   return {
     router,
     connectWindow: (port) => handler.upgrade(port, { context: {} }),
     startDemo,
+    status,
+    settings,
+    command: commands.send,
+    changes: (signal) => appChanges(changes, signal),
     close: async () => link.close(),
   };
 }
@@ -146,4 +159,17 @@ function assistantsOf({ env, appRoot, version }: AppServicesOptions, { runtime, 
 
 function statusOf(version: string, engine: LinkState, { summary, problem, choice }: ChosenAccount): AppStatus {
   return { version, engine, account: summary, accountProblem: problem, isDemo: choice?.kind === 'demo' };
+}
+
+function statusListeners() {
+  const listeners = new Set<(status: AppStatus) => void>();
+  return {
+    tell(status: AppStatus): void {
+      for (const listener of listeners) listener(status);
+    },
+    listen(listener: (status: AppStatus) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
 }

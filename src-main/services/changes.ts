@@ -5,6 +5,7 @@ import { changeStream } from '#core/change-stream.ts';
 import type { EngineClient } from '#shared/contract/contract.ts';
 import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
+import type { WindowCommand } from '#shared/model/window-command.ts';
 
 /** Between two openings of a stream that an engine refuses although it is ready, e.g. because the account has no secret. */
 const FIRST_WAIT_MS = 250;
@@ -13,6 +14,8 @@ const LONGEST_WAIT_MS = 10_000;
 export interface AppChangesDeps {
   status(): AppStatus;
   onStatusChange(listener: (status: AppStatus) => void): () => void;
+  /** What the shell asks of the window; left out where there is no shell. */
+  onCommand?(listener: (command: WindowCommand) => void): () => void;
   /** The engine of the present connection. */
   engine(): Promise<EngineClient>;
 }
@@ -32,6 +35,7 @@ export function appChanges(deps: AppChangesDeps, signal: AbortSignal | undefined
 function subscribe(deps: AppChangesDeps, tell: Tell): () => void {
   const stop = new AbortController();
   const forget = deps.onStatusChange((status) => tell({ kind: 'status', status }));
+  const forgetCommands = deps.onCommand?.((command) => tell({ kind: 'command', command }));
   const follow = <T>(
     open: (engine: EngineClient, call: Call) => PromiseLike<AsyncIterable<T>>,
     toChange: (value: T) => AppChange,
@@ -61,6 +65,7 @@ function subscribe(deps: AppChangesDeps, tell: Tell): () => void {
   );
   return () => {
     forget();
+    forgetCommands?.();
     stop.abort();
   };
 }
@@ -133,6 +138,7 @@ function keyOf(change: AppChange): string | undefined {
       return change.kind;
     case 'job':
       return `job ${change.job.jobId}`;
+    case 'command':
     case 'activity':
       return undefined;
   }

@@ -6,6 +6,7 @@ import { AppError, isAbort } from '#shared/errors.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { LogLine } from '#shared/model/log-line.ts';
+import type { WindowCommand } from '#shared/model/window-command.ts';
 import { type AccountsRouterDeps, createAccountsRouter } from './accounts/accounts-router.ts';
 import type { Assistants } from './assistants/assistants.ts';
 import { createAssistantsRouter } from './assistants/assistants-router.ts';
@@ -19,6 +20,7 @@ export interface WindowRouterDeps extends AccountsRouterDeps {
   engineLog(lines: number): Promise<LogLine[]>;
   settings: SettingsService;
   assistants: Assistants;
+  onCommand?(listener: (command: WindowCommand) => void): () => void;
   startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }>;
   engine(): Promise<EngineClient>;
 }

@@ -1,11 +1,13 @@
 // The command palette, the sheet of shortcuts, and the keys that open them or lead to a screen.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { AppStatus } from '#shared/model/app-status.ts';
+import type { WindowCommand } from '#shared/model/window-command.ts';
 import { type Command, CommandList } from '../ui/command-list.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { useApi } from './api-context.tsx';
+import { useEachCommand } from './live.tsx';
 import { routes } from './routes.ts';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { KEYS, meaningOf, screenKeys } from './shortcuts.ts';
@@ -33,6 +35,16 @@ export function Commands() {
     window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [navigate, open]);
+  const tour = useTour();
+  const onCommand = useCallback(
+    (command: WindowCommand) => {
+      if (command.kind === 'go') navigate(command.path);
+      else if (command.what === 'tour') tour.start();
+      else setOpen(command.what === 'palette' ? 'palette' : 'sheet');
+    },
+    [navigate, tour.start],
+  );
+  useEachCommand(onCommand);
   const close = () => setOpen('nothing');
   if (open === 'sheet') return <ShortcutSheet onClose={close} />;
   return open === 'palette' ? <Palette onClose={close} onSheet={() => setOpen('sheet')} /> : null;

@@ -7,6 +7,7 @@ import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
+import type { WindowCommand } from '#shared/model/window-command.ts';
 import { useApi } from './api-context.tsx';
 import { type FollowOptions, follow } from './follow.ts';
 
@@ -15,9 +16,10 @@ type EntryListener = (entry: ActivityEntry) => void;
 interface Live {
   readonly isConnected: boolean;
   readonly onEntry: (listener: EntryListener) => () => void;
+  readonly onCommand: (listener: (command: WindowCommand) => void) => () => void;
 }
 
-const LiveContext = createContext<Live>({ isConnected: true, onEntry: () => () => undefined });
+const LiveContext = createContext<Live>({ isConnected: true, onEntry: () => () => undefined, onCommand: () => () => undefined });
 
 /** False while the stream is being opened again. */
 export function useIsConnected(): boolean {
@@ -31,29 +33,37 @@ export function useEachEntry(listener: EntryListener): void {
   useEffect(() => onEntry(first), [onEntry, first]);
 }
 
+/** Tells what menus, tray and links from outside ask of the window. */
+export function useEachCommand(listener: (command: WindowCommand) => void): void {
+  const { onCommand } = useContext(LiveContext);
+  useEffect(() => onCommand(listener), [onCommand, listener]);
+}
+
 export function LiveProvider(props: { children: ReactNode }) {
   const { client, query } = useApi();
   const cache = useQueryClient();
-  const [entries] = useState(createEntries);
+  const [entries] = useState(() => createTeller<ActivityEntry>());
+  const [commands] = useState(() => createTeller<WindowCommand>());
   const isConnected = useFollow({
     open: (signal) => client.app.changes(undefined, { signal }),
     onItem: (change) => {
       take(change, { query, cache });
       if (change.kind === 'activity') entries.tell(change.entry);
+      if (change.kind === 'command') commands.tell(change.command);
     },
     // What happened while the stream was away is not told again, unlike jobs and tables.
     onReopened: () => void refresh(cache, [query.activity.key()]),
   });
-  return <LiveContext value={{ isConnected, onEntry: entries.listen }}>{props.children}</LiveContext>;
+  return <LiveContext value={{ isConnected, onEntry: entries.listen, onCommand: commands.listen }}>{props.children}</LiveContext>;
 }
 
-function createEntries() {
-  const listeners = new Set<EntryListener>();
+function createTeller<Item>() {
+  const listeners = new Set<(item: Item) => void>();
   return {
-    tell: (entry: ActivityEntry) => {
-      for (const listener of listeners) listener(entry);
+    tell: (item: Item) => {
+      for (const listener of listeners) listener(item);
     },
-    listen: (listener: EntryListener) => {
+    listen: (listener: (item: Item) => void) => {
       listeners.add(listener);
       return () => {
         listeners.delete(listener);
@@ -85,6 +95,8 @@ function take(change: AppChange, { query, cache }: { query: ReturnType<typeof us
     case 'clients':
       put(cache, query.clients.list.queryKey(), { clients: change.clients });
       return;
+    case 'command':
+      return; // told to those who listen
     case 'activity':
       // The screen that is open adds the entry itself; one that is opened later must read the log again.
       void cache.invalidateQueries({ queryKey: query.activity.key(), refetchType: 'none' });

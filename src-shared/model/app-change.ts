@@ -4,6 +4,7 @@ import { AppStatus } from './app-status.ts';
 import { Approval } from './approval.ts';
 import { ConnectedClient } from './connected-client.ts';
 import { JobSnapshot } from './job.ts';
+import { WindowCommand } from './window-command.ts';
 
 /** One thing that changed, as the window is told. */
 export const AppChange = z.discriminatedUnion('kind', [
@@ -15,6 +16,8 @@ export const AppChange = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('approvals'), approvals: z.array(Approval) }),
   /** Everybody who is connected to the engine. */
   z.object({ kind: z.literal('clients'), clients: z.array(ConnectedClient) }),
+  /** A menu, the tray or a link from outside wants something of the window. */
+  z.object({ kind: z.literal('command'), command: WindowCommand }),
   /** An entry when it starts and again when it ends. */
   z.object({ kind: z.literal('activity'), entry: ActivityEntry }),
 ]);

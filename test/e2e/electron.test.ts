@@ -1,6 +1,6 @@
 // The built app on the Electron stand-in: the real main.js, preload and renderer; see test/electron-standin/README.md for what this
 // can and cannot show.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ConsoleMessage, Page, Response } from 'playwright-core';
@@ -177,6 +177,34 @@ describe('the window', () => {
       isStarted: true,
       isClosed: false,
     });
+  });
+
+  it('is led by the menu, by links from outside and by no other link', async () => {
+    await app.clickMenu('Go', 'Accounts');
+    await page.getByRole('heading', { name: 'Accounts', level: 1 }).waitFor();
+    await app.openUrl('mixlake://explorer?sql=DROP');
+    await app.openUrl('mixlake://settings');
+    await page.getByRole('heading', { name: 'Settings' }).waitFor();
+    await app.clickMenu('help', 'Keyboard Shortcuts');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+    await page.keyboard.press('Escape');
+    await app.clickMenu('help', 'Open Logs Folder');
+    await eventually(() => expect(app.journal.map(({ what }) => what)).toContain('shell.openPath'));
+  });
+
+  it('has a tray that says what Mixlake does, and stays there when the person wants it', async () => {
+    await eventually(async () => expect((await app.tray()).labels).toContain('0 assistants connected'));
+    await app.clickMenu('Go', 'Accounts');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByLabel('Stay in the tray when the window is closed').check();
+    await eventually(() => expect(readFileSync(join(home.path, 'settings.toml'), 'utf8')).toContain('keep_in_tray = true'));
+    await app.closeWindow();
+    await eventually(async () => expect((await app.windows())[0]?.isVisible).toBe(false));
+    await app.clickTray('Show Mixlake');
+    await eventually(async () => expect((await app.windows())[0]?.isVisible).toBe(true));
+    await eventually(() =>
+      expect(JSON.parse(readFileSync(join(home.path, 'window/bounds.json'), 'utf8'))).toMatchObject({ isMaximized: false }),
+    );
   });
 
   it('comes forward when Mixlake is started a second time', async () => {

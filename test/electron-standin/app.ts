@@ -77,6 +77,11 @@ export class App extends EventEmitter {
     return this.#lock.isHeld;
   }
 
+  setAsDefaultProtocolClient(scheme: string): boolean {
+    note('app.setAsDefaultProtocolClient', scheme);
+    return true;
+  }
+
   quit(): void {
     if (this.#isQuitting) return;
     this.#isQuitting = true;

@@ -22,6 +22,8 @@ const SAFE_PREFERENCES: readonly (readonly [name: string, safe: boolean])[] = [
 
 interface WindowOptions {
   readonly title?: string;
+  readonly x?: number;
+  readonly y?: number;
   readonly width?: number;
   readonly height?: number;
   readonly show?: boolean;
@@ -51,6 +53,7 @@ export function browserWindowOn(desk: Desk) {
     readonly #page: Promise<Page>;
     #isVisible: boolean;
     #isMinimized = false;
+    #isMaximized = false;
     #isDestroyed = false;
 
     static getAllWindows(): BrowserWindow[] {
@@ -79,6 +82,29 @@ export function browserWindowOn(desk: Desk) {
     show(): void {
       this.#isVisible = true;
       note('window.show');
+    }
+
+    static getFocusedWindow(): BrowserWindow | null {
+      return [...open].find((window) => window.#isVisible && !window.#isMinimized) ?? null;
+    }
+
+    hide(): void {
+      this.#isVisible = false;
+      note('window.hide');
+    }
+
+    maximize(): void {
+      this.#isMaximized = true;
+      note('window.maximize');
+    }
+
+    isMaximized(): boolean {
+      return this.#isMaximized;
+    }
+
+    getNormalBounds() {
+      const { x = 40, y = 40, width = 800, height = 600 } = this.#options;
+      return { x, y, width, height };
     }
 
     focus(): void {

@@ -3,11 +3,12 @@ import { EventEmitter } from 'node:events';
 import { App } from './app.ts';
 import { browserWindowOn } from './browser-window.ts';
 import { Chromium, type SchemeHandler } from './chromium.ts';
-import { DIALOG, NativeTheme, SHELL } from './desktop.ts';
+import { DesktopNotification, DIALOG, NativeTheme, SCREEN, SHELL } from './desktop.ts';
 import { note } from './journal.ts';
 import { Menu as StandinMenu } from './menu.ts';
 import { Session } from './permissions.ts';
 import { serveTest } from './test-channel.ts';
+import { Tray as StandinTray } from './tray.ts';
 
 const chromium = new Chromium();
 
@@ -18,6 +19,9 @@ export const nativeTheme = new NativeTheme(process.env.STANDIN_COLOR_SCHEME === 
 export const shell = SHELL;
 export const dialog = DIALOG;
 export const Menu = StandinMenu;
+export const Notification = DesktopNotification;
+export const screen = SCREEN;
+export const Tray = StandinTray;
 export const BrowserWindow = browserWindowOn({ app, chromium, ipcMain, nativeTheme, session: session.defaultSession });
 
 export const protocol = {

@@ -32,6 +32,12 @@ export interface LaunchedApp {
   windows(): Promise<WindowState[]>;
   minimize(): Promise<void>;
   clickMenu(...path: string[]): Promise<void>;
+  closeWindow(): Promise<void>;
+  tray(): Promise<{ tooltip: string; labels: string[] }>;
+  clickTray(label: string): Promise<void>;
+  /** Clicks the newest notice. */
+  clickNotice(): Promise<void>;
+  openUrl(url: string): Promise<void>;
   postAs(sender: ForeignSender): Promise<{ isStarted: boolean; isClosed: boolean }>;
   /** Quits as a person would; gives the exit code. */
   close(): Promise<number | null>;
@@ -79,6 +85,11 @@ export function launchApp(options: LaunchOptions = {}): LaunchedApp {
     windows: () => ask({ op: 'windows' }),
     minimize: () => ask({ op: 'minimize' }),
     clickMenu: (...path) => ask({ op: 'click-menu', path }),
+    closeWindow: () => ask({ op: 'close-window' }),
+    tray: () => ask({ op: 'tray' }),
+    clickTray: (label) => ask({ op: 'click-tray', label }),
+    clickNotice: () => ask({ op: 'click-notice' }),
+    openUrl: (url) => ask({ op: 'open-url', url }),
     postAs: (sender) => ask({ op: 'post-as', sender }),
     close: async () => {
       void ask({ op: 'quit' }).catch(() => undefined); // it may be gone before it can answer

@@ -2,8 +2,10 @@
 import type { EventEmitter } from 'node:events';
 import type { App } from './app.ts';
 import type { WindowState } from './browser-window.ts';
+import { clickNotice } from './desktop.ts';
 import { clickMenu } from './menu.ts';
 import { MessagePortMain } from './message-port-main.ts';
+import { theTray } from './tray.ts';
 
 export interface ForeignSender {
   readonly channel: string;
@@ -16,13 +18,19 @@ export type TestQuestion =
   | { op: 'click-menu'; path: string[] }
   | { op: 'windows' }
   | { op: 'minimize' }
+  | { op: 'close-window' }
+  | { op: 'tray' }
+  | { op: 'click-tray'; label: string }
+  | { op: 'click-notice' }
+  /** A link that the desktop hands to the running app, as macOS does. */
+  | { op: 'open-url'; url: string }
   /** Sends a port in the name of a page the app never opened. */
   | { op: 'post-as'; sender: ForeignSender };
 
 interface Running {
   readonly app: App;
   readonly ipcMain: EventEmitter;
-  readonly windows: () => readonly { state(): WindowState; minimize(): void }[];
+  readonly windows: () => readonly { state(): WindowState; minimize(): void; close(): void }[];
 }
 
 export function serveTest(running: Running): void {
@@ -49,6 +57,17 @@ function answer({ app, ipcMain, windows }: Running, question: TestQuestion): unk
     case 'minimize':
       for (const window of windows()) window.minimize();
       return null;
+    case 'close-window':
+      for (const window of windows()) window.close();
+      return null;
+    case 'tray':
+      return theTray().state();
+    case 'click-tray':
+      return theTray().click(question.label);
+    case 'click-notice':
+      return clickNotice();
+    case 'open-url':
+      return app.emit('open-url', { preventDefault: () => undefined }, question.url);
     case 'post-as': {
       const { channel, url, isMainFrame } = question.sender;
       const port = new MessagePortMain({ send: () => undefined, close: () => undefined });

@@ -10,6 +10,8 @@ export function useSettings() {
   const toast = useToast();
   const key = query.settings.get.queryKey();
   const onError = (error: unknown) => {
+    void cache.invalidateQueries({ queryKey: key }); // what was shown already is not true
+
     const problem = toApiError(error);
     toast('danger', problem.message, 'hint' in problem ? problem.hint : undefined);
   };
@@ -23,7 +25,10 @@ export function useSettings() {
     isSaving: save.isPending,
     /** Saves the change at once: there is no button to forget. */
     change: (part: Partial<AppSettings>) => {
-      if (view.data !== undefined) save.mutate({ settings: { ...view.data.settings, ...part } });
+      if (view.data === undefined) return;
+      const settings = { ...view.data.settings, ...part };
+      cache.setQueryData(key, { ...view.data, settings });
+      save.mutate({ settings });
     },
     setModelKey: (modelKey: string | null) => setModelKey.mutate({ key: modelKey }),
   };

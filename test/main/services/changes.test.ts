@@ -75,6 +75,8 @@ function inShort(change: AppChange): string {
       return `approvals ${change.approvals.length}`;
     case 'clients':
       return `clients ${change.clients.length}`;
+    case 'command':
+      return `command ${change.command.kind}`;
     case 'activity':
       return `activity ${change.entry.id}`;
   }

@@ -58,14 +58,17 @@ describe('the menu', () => {
       theme: 'system',
       setTheme: (theme) => done.push(theme),
       openLink: (address) => done.push(address),
+      command: (command) => done.push(JSON.stringify(command)),
+      openLogs: () => done.push('logs'),
       ...changes,
     });
     return { done, template, text: JSON.stringify(template) };
   };
 
   it('has the edit roles, and the application menu on macOS only', () => {
-    expect(build({}).template.map((item) => item.role ?? item.label)).toEqual(['fileMenu', 'editMenu', 'View', 'windowMenu', 'help']);
-    expect(build({ isMac: true }).template[0]).toEqual({ role: 'appMenu' });
+    expect(build({}).template.map((item) => item.role ?? item.label)).toEqual(['File', 'editMenu', 'View', 'Go', 'windowMenu', 'help']);
+    expect(build({ isMac: true }).template[0]).toMatchObject({ label: 'Mixlake' });
+    expect(build({ isMac: true }).text).toContain('hideOthers');
   });
 
   it('shows developer tools only in a checkout', () => {
