@@ -56,10 +56,10 @@ export function writersOf({ writer, gate, changed, typing, isLoading, inTurn }: 
     dropTable: (table, { isForever, nowMs } = { isForever: false, nowMs: Date.now() }) =>
       andTell(table, () => dropIfFree(writer, isLoading, { table, isForever, nowMs })),
     undropTable: (table) => andTell(table, () => undropTable(writer, table)),
-    saveSync: (sync, nowMs) => inTurn(() => writeSync(writer, sync, nowMs).finally(typing.look)),
-    removeSync: (name) => inTurn(() => deleteSync(writer, name).finally(typing.look)),
-    noteSyncRun: (run) => inTurn(() => writeSyncRun(writer, run).finally(typing.look)),
-    rememberTimeRule: (rule) => inTurn(() => writeTimeRule(writer, rule).finally(typing.look)),
+    saveSync: (sync, nowMs) => inTurn(() => writeSync(writer, sync, nowMs).finally(() => typing.look())),
+    removeSync: (name) => inTurn(() => deleteSync(writer, name).finally(() => typing.look())),
+    noteSyncRun: (run) => inTurn(() => writeSyncRun(writer, run).finally(() => typing.look())),
+    rememberTimeRule: (rule) => inTurn(() => writeTimeRule(writer, rule).finally(() => typing.look())),
   };
 }
 

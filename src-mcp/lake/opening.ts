@@ -21,6 +21,9 @@ import { createResultStore } from './results.ts';
 import { createKeepTyped } from './typed/keep-typed.ts';
 import { createWriterTurn } from './writer-turn.ts';
 
+/** The first questions after an opening come before work of our own accord. */
+const FIRST_LOOK_MS = 1_000;
+
 export interface OpeningDeps extends LakeDeps {
   /** Lives longer than one opening: a load goes on when the file was opened anew. */
   loading: LoadingList;
@@ -78,7 +81,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     typing.look();
     changed();
   });
-  typing.look();
+  typing.look(FIRST_LOOK_MS);
 
   return {
     queries,

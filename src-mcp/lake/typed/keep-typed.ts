@@ -38,7 +38,7 @@ export interface KeepTyped {
   /** To be called in the writer's turn, after rows of the table have changed. */
   touched(table: string): void;
   /** Looks for something to do, soon. */
-  look(): void;
+  look(afterMs?: number): void;
   /** Resolves when the types of this table are decided, or when the time is up. */
   whenTyped(table: string, patienceMs: number): Promise<void>;
   /** Resolves when there is nothing left to do now. */
@@ -65,7 +65,7 @@ export function createKeepTyped(deps: KeepTypedDeps): KeepTyped {
   const bell = createBell();
   const isBusy = (): boolean => timer !== undefined || running !== undefined;
 
-  function look(): void {
+  function look(afterMs = GATHER_MS): void {
     if (closing.signal.aborted || timer !== undefined) return;
     if (running !== undefined) {
       isWanted = true;
@@ -81,7 +81,7 @@ export function createKeepTyped(deps: KeepTypedDeps): KeepTyped {
         }
         bell.ring();
       });
-    }, GATHER_MS);
+    }, afterMs);
   }
 
   async function run(): Promise<void> {
