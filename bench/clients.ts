@@ -9,11 +9,18 @@ import type { BenchResult } from './table.ts';
 
 const DEFAULT_CLIENTS = 16;
 const DEFAULT_CALLS = 5_000;
+/** So much fewer calls of the database: each takes many times as long. */
+const DATABASE_SHARE = 10;
 const MIXED_CALLS = 50;
 const HEAVY_CALLS = 8;
 const EVENTS = 50_000;
 const HEAVY = 'SELECT sum(a.range * b.range) AS n FROM range(20000) a, range(10000) b';
 
+/** These answer from memory: what is measured is the road of a call. */
+const LIGHT: readonly [string, object][] = [
+  ['list_accounts', {}],
+  ['find_tools', { query: 'funnel' }],
+];
 const CHEAP: readonly [string, object][] = [
   ['sql', { query: 'SELECT count(*) AS n FROM events' }],
   ['list_tables', {}],
@@ -59,13 +66,17 @@ export async function openWorld(): Promise<World> {
 }
 
 /** Each client asks one thing after the other until all are asked. */
-export async function askCheaply(clients: readonly McpProcess[], calls: number): Promise<{ ms: number[]; failures: string[] }> {
+export async function askCheaply(
+  clients: readonly McpProcess[],
+  calls: number,
+  kinds = CHEAP,
+): Promise<{ ms: number[]; failures: string[] }> {
   const ms: number[] = [];
   const failures: string[] = [];
   let asked = 0;
   const work = async (client: McpProcess): Promise<void> => {
     for (; asked < calls; ) {
-      const [name, args] = CHEAP[asked % CHEAP.length] ?? ['list_tables', {}];
+      const [name, args] = kinds[asked % kinds.length] ?? ['list_tables', {}];
       asked += 1;
       const answer = await client.call(name, args);
       ms.push(answer.ms);
@@ -96,8 +107,10 @@ export async function benchClients(args: string[]): Promise<BenchResult> {
   const world = await openWorld();
   const clients = await Promise.all(Array.from({ length: count }, () => connectMcp(world.env)));
   await askCheaply(clients, count * CHEAP.length);
+  const lightStarted = performance.now();
+  const light = await askCheaply(clients, Number(args[1] ?? DEFAULT_CALLS), LIGHT);
   const started = performance.now();
-  const cheap = await askCheaply(clients, Number(args[1] ?? DEFAULT_CALLS));
+  const cheap = await askCheaply(clients, Math.round(Number(args[1] ?? DEFAULT_CALLS) / DATABASE_SHARE));
   const seconds = (performance.now() - started) / 1000;
   const mixed = await askMixed(clients);
   const engine = usageOf(enginePid(world.home));
@@ -105,7 +118,7 @@ export async function benchClients(args: string[]): Promise<BenchResult> {
   await Promise.all(clients.map((client) => client.end()));
   const after = usageOf(enginePid(world.home));
   await world.close();
-  for (const failure of [...new Set([...cheap.failures, ...mixed.failures])].slice(0, 5)) console.error(failure);
+  for (const failure of [...new Set([...light.failures, ...cheap.failures, ...mixed.failures])].slice(0, 5)) console.error(failure);
   const row = (what: string, { ms, failures }: typeof cheap) => ({
     what,
     calls: ms.length,
@@ -115,16 +128,20 @@ export async function benchClients(args: string[]): Promise<BenchResult> {
     'longest ms': Math.round(Math.max(...ms)),
     errors: failures.length,
   });
-  console.log(`${count} clients, ${Math.round(cheap.ms.length / seconds)} cheap calls/s`);
+  const lightSeconds = (started - lightStarted) / 1000;
+  console.log(
+    `${count} clients, ${Math.round(light.ms.length / lightSeconds)} calls/s without the database, ${Math.round(cheap.ms.length / seconds)} with it`,
+  );
   console.log(
     `engine ${Math.round(engine.rssMb)} MB, ${engine.handles} handles, ${after.handles} without clients; a bridge ${Math.round(bridge.rssMb)} MB`,
   );
   return {
-    rows: [row('cheap calls', cheap), row('mixed, beside heavy queries', mixed)],
+    rows: [row('without the database', light), row('of the database', cheap), row('mixed, beside heavy queries', mixed)],
     summary: {
+      lightP99Ms: percentile(light.ms, 0.99),
       p50Ms: percentile(cheap.ms, 0.5),
       p99Ms: percentile(cheap.ms, 0.99),
-      errors: cheap.failures.length + mixed.failures.length,
+      errors: light.failures.length + cheap.failures.length + mixed.failures.length,
       mixedLongestMs: Math.max(...mixed.ms),
       engineRssMb: engine.rssMb,
       handles: engine.handles,
