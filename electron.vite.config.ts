@@ -6,8 +6,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
 const root = import.meta.dirname;
-/** Native packages stay outside; everything else is bundled. */
-const NATIVE = ['@duckdb/node-api', '@napi-rs/keyring'];
+/** Native packages stay outside, and the updater, which is loaded only where an address for updates is set. */
+const OUTSIDE = ['@duckdb/node-api', '@napi-rs/keyring', 'electron-updater'];
 
 export default defineConfig({
   main: {
@@ -17,7 +17,7 @@ export default defineConfig({
       sourcemap: true,
       rolldownOptions: {
         input: { main: resolve(root, 'src-main/main.ts') },
-        external: ['electron', ...NATIVE],
+        external: ['electron', ...OUTSIDE],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

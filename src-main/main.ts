@@ -8,6 +8,7 @@ import { createRedactor } from '#core/redact.ts';
 import { toWireError } from '#shared/errors.ts';
 import type { WindowCommand } from '#shared/model/window-command.ts';
 import { type AppServices, createAppServices } from './services/app-services.ts';
+import { checkUnpackedFiles } from './services/unpacked-files.ts';
 import { APP_SCHEME, SCHEME } from './window/app-scheme.ts';
 import { connectWindows } from './window/connect-windows.ts';
 import { commandOfArguments, commandOfLink, LINK_SCHEME } from './window/deep-link.ts';
@@ -40,6 +41,7 @@ if (prepareHome()) {
 
 function prepareHome(): boolean {
   try {
+    if (app.isPackaged) checkUnpackedFiles(APP_ROOT);
     ensureHome(paths);
     const profile = join(paths.home, 'window');
     mkdirSync(profile, { recursive: true, mode: 0o700 });

@@ -1,6 +1,7 @@
 // The command that an AI client is given. Always absolute paths of our own: programs of a desktop have no shell's PATH. Never a
 // secret: the engine reads it from the keychain.
 import { join } from 'node:path';
+import { unpackedRoot } from '#core/unpacked-root.ts';
 
 export interface Launch {
   command: string;
@@ -34,7 +35,7 @@ export function launchOf({ runtime, appRoot, account, isDemo, mixlakeHome }: Lau
 
 /** Inside a packed app the bridge lies beside the archive, where any program can read it. */
 function bridgeFile(appRoot: string): string {
-  return join(appRoot.replace(/app\.asar$/, 'app.asar.unpacked'), 'out', 'mcp', 'cli.js');
+  return join(unpackedRoot(appRoot), 'out', 'mcp', 'cli.js');
 }
 
 /** As one would type it, for people to read. Values of variables that are not ours may be secrets and are not shown. */
