@@ -4,6 +4,7 @@ import { RPCHandler } from '@orpc/server/message-port';
 import { findRuntime, startEngine } from '#core/link/start-engine.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
 import { createStoredSecrets } from '#core/secrets/stored-secrets.ts';
+import { unpackedRoot } from '#core/unpacked-root.ts';
 import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
@@ -58,7 +59,8 @@ export function createAppServices(options: AppServicesOptions): AppServices {
     version: options.version,
     mixpanelUrl: options.env.MIXLAKE_MIXPANEL_URL,
     mpConfigFile: options.env.MP_CONFIG_PATH,
-    startEngine: () => startEngine({ paths, env: options.env, runtime, entry: join(options.appRoot, 'out', 'mcp', 'engine.js') }),
+    startEngine: () =>
+      startEngine({ paths, env: options.env, runtime, entry: join(unpackedRoot(options.appRoot), 'out', 'mcp', 'engine.js') }),
   };
   const link = watchedLink(reach);
   const secrets = createStoredSecrets(paths.secretsFile);
@@ -103,6 +105,7 @@ export function createAppServices(options: AppServicesOptions): AppServices {
     engineLog: (lines) => readEngineLog(paths.logsDir, lines),
     accounts: inUse.accounts,
     settings,
+    home: paths.home,
     assistants: assistantsOf(options, { runtime, link, home: paths.home, inUse: inUse.current }),
     async useAccount(name) {
       inUse.choose(await inUse.accounts.named(name));
