@@ -21,6 +21,8 @@ export interface AssistantsDeps {
   runtime: { command: string; env: Record<string, string> };
   appRoot: string;
   version: string;
+  /** Runs from a mounted AppImage, whose paths change at each start: an entry would soon point nowhere. */
+  isAppImage?: boolean;
   isDemo(): boolean;
   /** The account in use comes from variables that a client does not have. */
   isEnvironmentAccount(): boolean;
@@ -75,6 +77,7 @@ export function createAssistants(deps: AssistantsDeps): Assistants {
 
   const change = (action: AssistantAction) => (input: ChangeInput) =>
     oneAtATime(async () => {
+      if (deps.isAppImage === true && action !== 'unregister') throw noStablePath();
       const client = clientOf(input.id);
       const look = await lookAt(client, place);
       await changes.change({ look, action, launch: launchOfPlan(look, action, input.account), basis: input.basis });
@@ -124,4 +127,11 @@ function queue(): <T>(work: () => Promise<T>) => Promise<T> {
     last = next.catch(() => undefined); // told to whoever asked for it
     return next;
   };
+}
+
+function noStablePath() {
+  return inputError(
+    'Mixlake runs from an AppImage, whose paths change at each start, so an assistant could not find it again.',
+    'Install the .deb package of Mixlake and register from there.',
+  );
 }

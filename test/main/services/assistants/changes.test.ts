@@ -109,6 +109,14 @@ describe('a change of a settings file', () => {
     expect(cards).toMatchObject({ cursor: { state: 'unreadable', problem: /is a folder/ }, codex: { state: 'not-registered' } });
   });
 
+  it('is refused from an AppImage, whose paths do not stay', async () => {
+    const desk = openAssistants({ isAppImage: true });
+    await expect(desk.assistants.change({ id: 'cursor', action: 'register' })).rejects.toMatchObject({
+      message: expect.stringContaining('AppImage'),
+      hint: expect.stringContaining('.deb'),
+    });
+  });
+
   it('two at once end one after the other', async () => {
     const { service, file, home } = withCursor();
     mkdirSync(join(home, '.codex'));
