@@ -10,7 +10,7 @@ import type { AppStatus } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { WindowCommand } from '#shared/model/window-command.ts';
 import { type ChosenAccount, DEMO_ACCOUNT } from './accounts/account-choice.ts';
-import { createAccountInUse } from './accounts/account-in-use.ts';
+import { type AccountInUse, createAccountInUse } from './accounts/account-in-use.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { type Assistants, type AssistantsDeps, createAssistants } from './assistants/assistants.ts';
 import { thisPlace } from './assistants/place.ts';
@@ -80,14 +80,7 @@ export function createAppServices(options: AppServicesOptions): AppServices {
   const status = (): AppStatus => statusOf(options.version, link.state(), inUse.current());
   link.onChange(() => told.tell(status()));
 
-  async function startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }> {
-    if (inUse.current().choice?.kind !== 'demo') inUse.choose(DEMO_ACCOUNT);
-    const engine = await link.client();
-    const { timezone } = await engine.workspace.describe();
-    const job = await engine.jobs.fetchEvents(demoRange(timezone, Date.now()));
-    return { status: status(), job };
-  }
-
+  const startDemo = demoStarter({ inUse, link, status });
   const settings = createSettings({ paths, secrets, version: options.version });
   const commands = createWindowCommands();
   const changes: AppChangesDeps = {
@@ -175,5 +168,21 @@ function statusListeners() {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
+  };
+}
+
+interface DemoReach {
+  inUse: AccountInUse;
+  link: Pick<EngineLink, 'client'>;
+  status(): AppStatus;
+}
+
+function demoStarter({ inUse, link, status }: DemoReach): AppServices['startDemo'] {
+  return async () => {
+    if (inUse.current().choice?.kind !== 'demo') inUse.choose(DEMO_ACCOUNT);
+    const engine = await link.client();
+    const { timezone } = await engine.workspace.describe();
+    const job = await engine.jobs.fetchEvents(demoRange(timezone, Date.now()));
+    return { status: status(), job };
   };
 }
