@@ -1,7 +1,7 @@
 // Builds everything into out/: main, preload and renderer by electron-vite; what plain Node runs by Vite.
 // Each Node entry group is a build of its own: the bridge must be one small file, and no group may need another's chunks.
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { resolve } from 'node:path';
 import { build } from 'vite';
@@ -23,8 +23,9 @@ const GROUPS: Group[] = [
   { outDir: 'out/browser-host', entries: { main: 'src-main/browser-host/main.ts' }, isSingleFile: false },
 ];
 
-async function buildGroup(group: Group): Promise<void> {
-  await build({
+/** Answers with the files it wrote. */
+async function buildGroup(group: Group): Promise<string[]> {
+  const built = await build({
     root,
     configFile: false,
     logLevel: 'warn',
@@ -50,6 +51,19 @@ async function buildGroup(group: Group): Promise<void> {
       },
     },
   });
+  const outputs = (Array.isArray(built) ? built : [built]).flatMap((each) => ('output' in each ? each.output : []));
+  return outputs.map(({ fileName }) => resolve(root, group.outDir, fileName));
+}
+
+/** Chunks of earlier builds bear other names, and would otherwise stay for ever and be packed too. */
+function removeOthers(files: readonly string[]): void {
+  const kept = new Set(files);
+  for (const outDir of new Set(GROUPS.map((group) => group.outDir))) {
+    for (const name of readdirSync(resolve(root, outDir), { recursive: true, encoding: 'utf8' })) {
+      const file = resolve(root, outDir, name);
+      if (!kept.has(file) && statSync(file).isFile()) rmSync(file);
+    }
+  }
 }
 
 const stamp = sourceStamp(root);
@@ -58,5 +72,7 @@ const app = spawnSync(process.execPath, ['node_modules/electron-vite/bin/electro
   stdio: 'inherit',
 });
 if (app.status !== 0) process.exit(app.status ?? 1);
-for (const group of GROUPS) await buildGroup(group);
+const written: string[] = [];
+for (const group of GROUPS) written.push(...(await buildGroup(group)));
+removeOthers(written);
 writeFileSync(resolve(root, STAMP_FILE), stamp);
