@@ -11,6 +11,7 @@ import { type AccountsRouterDeps, createAccountsRouter } from './accounts/accoun
 import type { Assistants } from './assistants/assistants.ts';
 import { createAssistantsRouter } from './assistants/assistants-router.ts';
 import { appChanges } from './changes.ts';
+import { createExplorerRouters } from './saved-queries.ts';
 import type { SettingsService } from './settings.ts';
 import { createSettingsRouter } from './settings-router.ts';
 
@@ -20,6 +21,8 @@ export interface WindowRouterDeps extends AccountsRouterDeps {
   engineLog(lines: number): Promise<LogLine[]>;
   settings: SettingsService;
   assistants: Assistants;
+  /** MIXLAKE_HOME. */
+  home: string;
   onCommand?(listener: (command: WindowCommand) => void): () => void;
   startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }>;
   engine(): Promise<EngineClient>;
@@ -47,6 +50,7 @@ export function createWindowRouter(deps: WindowRouterDeps) {
     accounts: createAccountsRouter(deps),
     settings: createSettingsRouter(deps.settings),
     assistants: createAssistantsRouter(deps.assistants),
+    ...createExplorerRouters(deps.home),
     demo: { start: os.demo.start.handler(() => deps.startDemo()) },
     workspace: {
       describe: os.workspace.describe.handler(async ({ signal }) => (await engine()).workspace.describe(undefined, until(signal))),

@@ -1,4 +1,4 @@
-import { Suspense, useEffect, useRef } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import type { AppStatus } from '#shared/model/app-status.ts';
 import { WelcomeScreen } from '../screens/welcome/welcome-screen.tsx';
@@ -9,7 +9,6 @@ import { EngineNotice } from './engine-notice.tsx';
 import { Rail } from './rail.tsx';
 import { routes } from './routes.ts';
 import { StatusBar } from './status-bar.tsx';
-import { useStores } from './stores.tsx';
 import { Tour } from './tour.tsx';
 import { useJobMessages, useJobs } from './use-jobs.ts';
 import { useStatus } from './use-status.ts';
@@ -19,7 +18,6 @@ const HOME = '/explorer';
 export function Shell() {
   const [location] = useLocation();
   const status = useStatus();
-  useOneProject(status);
   const jobs = useJobs();
   useJobMessages(jobs);
   useTitle(location);
@@ -69,17 +67,6 @@ function Screens() {
       </Route>
     </Switch>
   );
-}
-
-/** A result belongs to the project it was asked in. */
-function useOneProject(status: AppStatus | undefined): void {
-  const { queryRun } = useStores();
-  const projectId = status?.account?.projectId;
-  const before = useRef(projectId);
-  useEffect(() => {
-    if (before.current !== undefined && before.current !== projectId) queryRun.getState().clear();
-    before.current = projectId;
-  }, [projectId, queryRun]);
 }
 
 function useTitle(location: string): void {

@@ -13,6 +13,7 @@ import {
 } from '../model/account.ts';
 import { AppChange } from '../model/app-change.ts';
 import { AppStatus } from '../model/app-status.ts';
+import { ProjectId, SavedQuery, SqlTabs } from '../model/explorer.ts';
 import { JobSnapshot } from '../model/job.ts';
 import { LogLine } from '../model/log-line.ts';
 import { AppSettings, SettingsView } from '../model/settings.ts';
@@ -65,6 +66,18 @@ export const appContract = {
     save: procedure.input(z.object({ settings: AppSettings })).output(SettingsView),
     /** The key of the model goes into the keychain and never comes back; null takes it out. */
     setModelKey: procedure.input(z.object({ key: z.string().min(1).max(500).nullable() })).output(SettingsView),
+  },
+  tabs: {
+    /** The Explorer's texts as they were kept last; null before anything was kept. */
+    read: procedure.input(z.object({ projectId: ProjectId })).output(SqlTabs.nullable()),
+    keep: procedure.input(z.object({ projectId: ProjectId, kept: SqlTabs })).output(z.object({})),
+  },
+  queries: {
+    /** By name. */
+    list: procedure.input(z.object({ projectId: ProjectId })).output(z.object({ queries: z.array(SavedQuery) })),
+    /** In place of one of the same name. */
+    save: procedure.input(z.object({ projectId: ProjectId, name: SavedQuery.shape.name, sql: SavedQuery.shape.sql })).output(SavedQuery),
+    remove: procedure.input(z.object({ projectId: ProjectId, id: z.string() })).output(z.object({})),
   },
   demo: {
     /** Starts the demo project, connects, and fetches its last 30 days into `events`. */

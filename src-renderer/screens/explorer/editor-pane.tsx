@@ -2,6 +2,7 @@ import { Play, Square } from 'lucide-react';
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { PageKeyError } from '../../app/api.ts';
+import { activeText } from '../../app/draft.ts';
 import type { QueryRun } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -10,12 +11,16 @@ import { errorOffset, withoutPlace } from '../../ui/editor/error-position.ts';
 import type { SqlEditorHandle } from '../../ui/editor/sql-editor.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { RunningClock } from './running-clock.tsx';
+import { EDITOR_PANEL } from './tabs-bar.tsx';
+import { useRun } from './use-explorer.ts';
 
 // The editor is two fifths of all the code; the grid need not wait for it.
 const SqlEditor = lazy(() => import('../../ui/editor/sql-editor.tsx').then((module) => ({ default: module.SqlEditor })));
 
 const RUN_KEYS = navigator.platform.startsWith('Mac') ? '⌘ Enter' : 'Ctrl+Enter';
-const DESCRIPTION = 'Control or Command and Enter runs the statement under the cursor. Press Escape, then Tab, to leave the editor.';
+const RUN_ALL_KEYS = navigator.platform.startsWith('Mac') ? '⇧⌘ Enter' : 'Ctrl+Shift+Enter';
+const DESCRIPTION =
+  'Control or Command and Enter runs the statement under the cursor or the selection, with Shift all of them. Press Escape, then Tab, to leave the editor.';
 
 interface EditorPaneProps {
   names: CompletionNames;
@@ -23,12 +28,15 @@ interface EditorPaneProps {
 }
 
 export function EditorPane({ names, onHandle }: EditorPaneProps) {
-  const { draft, queryRun } = useStores();
-  const { text, wanted, setText, taken } = useStore(draft);
-  const { running, failure, result, run, cancel } = useStore(queryRun);
+  const { draft, runs, queryRun } = useStores();
+  const state = useStore(draft);
+  const { activeId, wanted, setText, taken } = state;
+  const { running, failure } = useStore(queryRun);
+  const isBusy = useStore(runs, ({ byTab }) => byTab[activeId]?.isBusy ?? false);
+  const run = useRun();
+  const cancel = () => runs.getState().cancel(activeId);
   const [editor, setEditor] = useState<SqlEditorHandle | null>(null);
-  const isBusy = running !== null || result?.status.state === 'materialising';
-  const mark = useMemo(() => markOf(failure), [failure]);
+  const mark = useMemo(() => markOf(failure, activeText(draft.getState())), [failure, draft]);
 
   useEffect(() => onHandle(editor), [editor, onHandle]);
   useEffect(() => {
@@ -38,7 +46,7 @@ export function EditorPane({ names, onHandle }: EditorPaneProps) {
   }, [wanted, editor, taken]);
 
   return (
-    <section aria-label="SQL editor" className="flex min-h-0 flex-1 flex-col bg-surface">
+    <section id={EDITOR_PANEL} aria-label="SQL editor" className="flex min-h-0 flex-1 flex-col bg-surface">
       <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-2">
         <Button
           look="primary"
@@ -49,6 +57,15 @@ export function EditorPane({ names, onHandle }: EditorPaneProps) {
         >
           <Play aria-hidden size={12} />
           Run
+        </Button>
+        <Button
+          size="small"
+          disabled={editor === null}
+          onClick={() => editor?.runAll()}
+          aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
+          title={`Runs all statements of this text, one after the other (${RUN_ALL_KEYS})`}
+        >
+          Run all
         </Button>
         <Button size="small" disabled={!isBusy} onClick={cancel} aria-keyshortcuts="Escape">
           <Square aria-hidden size={11} />
@@ -68,11 +85,12 @@ export function EditorPane({ names, onHandle }: EditorPaneProps) {
           label="SQL editor"
           description={DESCRIPTION}
           hint="Write a statement, e.g. SELECT * FROM events LIMIT 100"
-          text={text}
+          textId={activeId}
+          text={activeText(state)}
           names={names}
           mark={mark}
           onChange={setText}
-          onRun={({ sql, offset }) => void run({ sql, offset, previewOf: null })}
+          onRun={(statements) => run(statements.map(({ sql, offset }) => ({ sql, offset, previewOf: null })))}
           onCancel={() => {
             if (isBusy) cancel();
             return isBusy;
@@ -102,9 +120,10 @@ function FailureNotice({ failure, isMarked }: { failure: NonNullable<QueryRun['f
   );
 }
 
-/** The place of the error in the editor's text, when the statement came from there and the message names one. */
-function markOf(failure: QueryRun['failure']) {
+/** The place of the error in the editor's text, when the statement still stands there and the message names one. */
+function markOf(failure: QueryRun['failure'], text: string) {
   if (failure === null || failure.statement.offset === null) return null;
+  if (!text.startsWith(failure.statement.sql, failure.statement.offset)) return null;
   const { message } = failure.error;
   const offset = errorOffset(message, failure.statement.sql);
   return offset === null ? null : { offset: failure.statement.offset + offset, message };

@@ -13,9 +13,10 @@ import { Notice } from '../../ui/notice.tsx';
 import { Panes } from '../../ui/panes.tsx';
 import { EditorPane } from './editor-pane.tsx';
 import { NothingYet } from './nothing-yet.tsx';
-import { ResultPane } from './result-pane.tsx';
 import { TableList } from './table-list.tsx';
-import { previewStatement, useEditorNames, useFirstPreview, useFirstStatement, useLakeTables } from './use-explorer.ts';
+import { TabsBar } from './tabs-bar.tsx';
+import { TabsResults } from './tabs-results.tsx';
+import { previewStatement, useEditorNames, useFirstPreview, useFirstStatement, useLakeTables, useRun } from './use-explorer.ts';
 
 const NO_TABLES: readonly TableSummary[] = [];
 
@@ -41,18 +42,15 @@ export function ExplorerScreen() {
 
 function Workbench({ tables }: { tables: readonly TableSummary[] }) {
   const { queryRun } = useStores();
-  const { running, result, run, cancel } = useStore(queryRun);
+  const { running, result } = useStore(queryRun);
+  const run = useRun();
   const names = useEditorNames(tables);
   const editor = useRef<SqlEditorHandle | null>(null);
   const setEditor = useCallback((handle: SqlEditorHandle | null) => {
     editor.current = handle;
   }, []);
+  const onKeyDown = useWorkbenchKeys(editor);
   const shown = (running ?? result)?.statement.previewOf?.table ?? null;
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented) return;
-    if (event.key === 'Escape' && running !== null) cancel();
-    else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) editor.current?.run();
-  };
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts for everything inside; each has a button too.
     <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
@@ -67,24 +65,47 @@ function Workbench({ tables }: { tables: readonly TableSummary[] }) {
           <TableList
             tables={tables}
             shownTable={shown}
-            onPreview={(table) => void run(previewStatement(table))}
+            onPreview={(table) => run([previewStatement(table)])}
             onInsert={(name) => editor.current?.insert(quoteName(name))}
           />
         }
         second={
-          <Panes
-            direction="vertical"
-            label="Height of the editor"
-            size="210px"
-            leastSize="110px"
-            leastSecond="120px"
-            first={<EditorPane names={names} onHandle={setEditor} />}
-            second={<ResultPane />}
-          />
+          <div className="flex min-h-0 flex-1 flex-col">
+            <TabsBar />
+            <Panes
+              direction="vertical"
+              label="Height of the editor"
+              size="230px"
+              leastSize="110px"
+              leastSecond="120px"
+              first={<EditorPane names={names} onHandle={setEditor} />}
+              second={<TabsResults />}
+            />
+          </div>
         }
       />
     </div>
   );
+}
+
+/** Keys that mean the same wherever the focus is in the Explorer. */
+function useWorkbenchKeys(editor: { readonly current: SqlEditorHandle | null }) {
+  const { draft, runs } = useStores();
+  return (event: KeyboardEvent) => {
+    if (event.defaultPrevented) return;
+    const { activeId, open, close, step } = draft.getState();
+    const isMod = event.ctrlKey || event.metaKey;
+    const isAlt = event.altKey && !isMod && !event.shiftKey;
+    if (event.key === 'Escape' && runs.getState().byTab[activeId]?.isBusy === true) runs.getState().cancel(activeId);
+    else if (event.key === 'Enter' && isMod) (event.shiftKey ? editor.current?.runAll : editor.current?.run)?.();
+    else if (isAlt && event.code === 'KeyT') open();
+    else if (isAlt && event.code === 'KeyW') close(activeId);
+    else if (isAlt && event.key === 'PageDown') step(1);
+    else if (isAlt && event.key === 'PageUp') step(-1);
+    else return;
+    event.preventDefault();
+    if (isAlt) editor.current?.focus();
+  };
 }
 
 function TablesProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {

@@ -1,6 +1,6 @@
 // What the Explorer knows and can do: the lake's tables, and the statements that show them.
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { TableSummary } from '#shared/model/table.ts';
 import { useApi } from '../../app/api-context.tsx';
@@ -36,26 +36,34 @@ export function useEditorNames(tables: readonly TableSummary[]) {
   return useMemo(() => editorNames(tables, vocabulary), [tables, vocabulary]);
 }
 
-/** Shows rows before anybody has asked, and again once a fetch has ended that was under way. */
-export function useFirstPreview(tables: readonly TableSummary[]): void {
-  const { queryRun } = useStores();
-  useEffect(() => {
-    const { running, failure, result, run } = queryRun.getState();
-    if (running !== null) return;
-    const next = result === null ? (failure === null ? firstTable(tables) : undefined) : outgrown(result.statement, tables);
-    if (next !== undefined) void run(previewStatement(next));
-  }, [tables, queryRun]);
+/** Runs statements in the tab in front. */
+export function useRun(): (statements: readonly Statement[]) => void {
+  const { draft, runs } = useStores();
+  return useCallback((statements) => void runs.getState().run(draft.getState().activeId, statements), [draft, runs]);
 }
 
-/** An empty editor gets the statement that fits the first table of events. */
+/** Shows rows before anybody has asked, and again once a fetch has ended that was under way. */
+export function useFirstPreview(tables: readonly TableSummary[]): void {
+  const { queryRun, runs } = useStores();
+  const run = useRun();
+  useEffect(() => {
+    const { running, failure, result } = queryRun.getState();
+    if (running !== null) return;
+    const isFirst = Object.keys(runs.getState().byTab).length === 0;
+    const next = result === null ? (failure === null && isFirst ? firstTable(tables) : undefined) : outgrown(result.statement, tables);
+    if (next !== undefined) run([previewStatement(next)]);
+  }, [tables, queryRun, runs, run]);
+}
+
+/** The very first text is the statement that fits the first table of events. */
 export function useFirstStatement(tables: readonly TableSummary[]): void {
   const { draft } = useStores();
-  const text = useStore(draft, (state) => state.text);
+  // Only before anything was ever written: whoever empties the editor wants it empty.
+  const isNew = useStore(draft, ({ isLoaded, isTouched }) => isLoaded && !isTouched);
   const table = tables.find(({ kind }) => kind === 'events')?.name;
   useEffect(() => {
-    // Only before anything was ever written: whoever empties the editor wants it empty.
-    if (table !== undefined && text === '' && !draft.getState().isTouched) draft.getState().setText(firstStatement(table));
-  }, [table, text, draft]);
+    if (table !== undefined && isNew) draft.getState().setText(firstStatement(table));
+  }, [table, isNew, draft]);
 }
 
 function firstTable(tables: readonly TableSummary[]): TableSummary | undefined {

@@ -26,7 +26,7 @@ import type { CompletionNames } from './completion.ts';
 import { completionSource } from './completion-source.ts';
 import { duckDbDialect } from './dialect.ts';
 import { editorTheme } from './editor-theme.ts';
-import { statementAt } from './statements.ts';
+import { splitStatements, statementAt } from './statements.ts';
 import { typedOverSelection } from './typed-over-selection.ts';
 
 export interface EditorStatement {
@@ -38,7 +38,7 @@ export interface EditorStatement {
 export interface EditorHooks {
   readonly names: () => CompletionNames;
   readonly onChange: (text: string) => void;
-  readonly onRun: (statement: EditorStatement) => void;
+  readonly onRun: (statements: readonly EditorStatement[]) => void;
   /** True when there was something to cancel. */
   readonly onCancel: () => boolean;
 }
@@ -52,41 +52,47 @@ export interface EditorOptions {
   readonly hooks: EditorHooks;
 }
 
-export function createEditor(options: EditorOptions): EditorView {
-  const root = options.parent.shadowRoot ?? options.parent.attachShadow({ mode: 'open' });
-  const view = new EditorView({
-    root,
-    parent: root,
-    state: EditorState.create({ doc: options.text, extensions: extensions(options) }),
-  });
-  return view;
+export interface Editor {
+  readonly view: EditorView;
+  /** A fresh state, without a past, for another text in the same view. */
+  readonly stateOf: (text: string) => EditorState;
 }
 
-/** The selected text, or else the statement under the cursor. */
-export function chosenStatement(state: EditorState): EditorStatement | null {
+export function createEditor(options: EditorOptions): Editor {
+  const root = options.parent.shadowRoot ?? options.parent.attachShadow({ mode: 'open' });
+  const all = extensions(options);
+  const stateOf = (text: string) => EditorState.create({ doc: text, extensions: all });
+  return { view: new EditorView({ root, parent: root, state: stateOf(options.text) }), stateOf };
+}
+
+/** What is selected, or else the statement under the cursor. */
+export function chosenStatements(state: EditorState): EditorStatement[] {
   const { from, to, head } = state.selection.main;
   const text = state.doc.toString();
-  const selected = text.slice(from, to);
-  if (selected.trim() !== '') {
-    const sql = selected.trim().replace(/;$/, '').trimEnd();
-    return { sql, offset: from + selected.length - selected.trimStart().length };
-  }
+  const selected = splitStatements(text.slice(from, to));
+  if (selected.length > 0) return selected.map((span) => ({ sql: span.sql, offset: from + span.from }));
   const span = statementAt(text, head);
-  return span === null ? null : { sql: span.sql, offset: span.from };
+  return span === null ? [] : [{ sql: span.sql, offset: span.from }];
+}
+
+export function allStatements(state: EditorState): EditorStatement[] {
+  return splitStatements(state.doc.toString()).map(({ sql, from }) => ({ sql, offset: from }));
 }
 
 function extensions({ label, description, hint, hooks }: EditorOptions): Extension {
-  const run = (view: EditorView) => {
-    const statement = chosenStatement(view.state);
+  const runs = (statementsOf: (state: EditorState) => EditorStatement[]) => (view: EditorView) => {
     closeCompletion(view);
-    if (statement !== null) hooks.onRun(statement);
+    const statements = statementsOf(view.state);
+    if (statements.length > 0) hooks.onRun(statements);
     return true;
   };
+  const run = runs(chosenStatements);
+  const runAll = runs(allStatements);
   return [
     Prec.highest(
       keymap.of([
-        { key: 'Mod-Enter', run },
-        { key: 'Ctrl-Enter', run },
+        { key: 'Mod-Enter', run, shift: runAll },
+        { key: 'Ctrl-Enter', run, shift: runAll },
       ]),
     ),
     // Below the completion list's own Escape, so that the first press closes the list.

@@ -14,6 +14,7 @@ import { DEFAULT_SETTINGS, type SettingsView } from '#shared/model/settings.ts';
 import type { TableSummary } from '#shared/model/table.ts';
 import { type AccountsStage, checkIn, emptyAccounts, saveIn } from './fake-accounts.ts';
 import { type AssistantsStage, createFakeAssistants, emptyAssistants } from './fake-assistants.ts';
+import { createFakeExplorer, type ExplorerStage, emptyExplorer } from './fake-explorer.ts';
 import { type AnswerSql, createFakeResults } from './fake-query.ts';
 import { createFeed } from './feed.ts';
 import { sampleJob, sampleStatus, sampleWorkspace } from './samples.ts';
@@ -26,6 +27,7 @@ interface Stage {
   accounts: AccountsStage;
   assistants: AssistantsStage;
   clients: ConnectedClient[];
+  explorer: ExplorerStage;
   status: AppStatus;
   workspace: WorkspaceInfo;
   tables: TableSummary[];
@@ -54,6 +56,7 @@ function emptyStage(): Stage {
     accounts: emptyAccounts(),
     assistants: emptyAssistants(),
     clients: [],
+    explorer: emptyExplorer(),
     status: sampleStatus(),
     workspace: sampleWorkspace(),
     tables: [],
@@ -188,6 +191,7 @@ function createRouter({ stage, results, changes, play }: Parts) {
         return stage.settings;
       }),
     },
+    ...createFakeExplorer(stage.explorer),
     demo: {
       start: os.demo.start.handler(() => {
         play.setStatus(sampleStatus());

@@ -89,11 +89,14 @@ describe('the activity log', () => {
   });
 
   it('takes a statement over into the Explorer', async () => {
-    renderWindow(createFakeApp({ activity: [sampleEntry()], tables: [sampleTable()] }), '/activity');
+    const app = createFakeApp({ activity: [sampleEntry()], tables: [sampleTable()] });
+    renderWindow(app, '/activity');
     fireEvent.keyDown(await screen.findByRole('listbox'), { key: 'ArrowDown' });
     fireEvent.click(await screen.findByRole('button', { name: 'Open in Explorer' }));
     expect(await screen.findByRole('heading', { name: 'Explorer' })).toBeDefined();
-    expect(localStorage.getItem('mixlake.sql')).toContain('SELECT event_name, count(*) FROM events GROUP BY ALL');
+    await waitFor(() =>
+      expect(app.stage.explorer.tabs['3001']?.tabs.at(-1)?.text).toBe('SELECT event_name, count(*) FROM events GROUP BY ALL'),
+    );
   });
 
   it('tells a new person what will stand here', async () => {

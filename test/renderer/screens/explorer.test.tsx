@@ -1,5 +1,6 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
+import { editorContent } from '../editor-content.ts';
 import { createFakeApp, wireError } from '../fakes/fake-app.ts';
 import type { AnswerSql, FakeAnswer } from '../fakes/fake-query.ts';
 import { sampleJob, sampleStatus, sampleTable } from '../fakes/samples.ts';
@@ -17,18 +18,6 @@ function events(rowCount: number, more: Partial<FakeAnswer> = {}): FakeAnswer {
 }
 
 const answer: AnswerSql = (sql) => events(sql === PREVIEW ? 100 : 3);
-
-/** The editor's own element: it stands in a shadow root, which queries of the page do not enter. */
-async function editorContent(): Promise<HTMLElement> {
-  const section = await screen.findByRole('region', { name: 'SQL editor' });
-  return waitFor(() => {
-    for (const element of section.querySelectorAll('*')) {
-      const content = element.shadowRoot?.querySelector<HTMLElement>('.cm-content');
-      if (content) return content;
-    }
-    throw new Error('the editor is not there yet');
-  });
-}
 
 describe('the Explorer', () => {
   it('lists tables with rows, days and what is missing, and columns on demand', async () => {

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** Also part of a file's name, so nothing else passes. */
+export const ProjectId = z.string().regex(/^[\w-]{1,64}$/);
+
+/** One text of the Explorer's editor. */
+export const SqlTab = z.object({
+  id: z.string().min(1).max(64),
+  title: z.string().max(200),
+  text: z.string().max(5_000_000),
+});
+export type SqlTab = z.infer<typeof SqlTab>;
+
+/** The texts that stood open last. */
+export const SqlTabs = z.object({ tabs: z.array(SqlTab).max(500), activeId: z.string() });
+export type SqlTabs = z.infer<typeof SqlTabs>;
+
+/** A statement a person has given a name; one query a name. */
+export const SavedQuery = z.object({
+  id: z.string(),
+  name: z.string().trim().min(1).max(200),
+  sql: z.string().min(1).max(1_000_000),
+  /** ISO 8601, UTC. */
+  savedAt: z.string(),
+});
+export type SavedQuery = z.infer<typeof SavedQuery>;

@@ -1,0 +1,48 @@
+// What the fake app keeps for the Explorer: open texts and saved queries, in memory.
+import { implement } from '@orpc/server';
+import { appContract } from '#shared/contract/app.ts';
+import type { SavedQuery, SqlTabs } from '#shared/model/explorer.ts';
+
+export interface ExplorerStage {
+  /** By project. */
+  tabs: Record<string, SqlTabs>;
+  queries: SavedQuery[];
+  /** What reading the texts waits for. */
+  slowTabs: () => Promise<void>;
+  /** Keeping them fails. */
+  isDiskFull: boolean;
+}
+
+export function emptyExplorer(change: Partial<ExplorerStage> = {}): ExplorerStage {
+  return { tabs: {}, queries: [], slowTabs: async () => {}, isDiskFull: false, ...change };
+}
+
+export function createFakeExplorer(stage: ExplorerStage) {
+  const os = implement(appContract);
+  return {
+    tabs: os.tabs.router({
+      read: os.tabs.read.handler(async ({ input }) => {
+        await stage.slowTabs();
+        return stage.tabs[input.projectId] ?? null;
+      }),
+      keep: os.tabs.keep.handler(({ input }) => {
+        if (stage.isDiskFull) throw new Error('no space left');
+        stage.tabs[input.projectId] = input.kept;
+        return {};
+      }),
+    }),
+    queries: os.queries.router({
+      list: os.queries.list.handler(() => ({ queries: stage.queries })),
+      save: os.queries.save.handler(({ input: { name, sql } }) => {
+        const same = stage.queries.find((each) => each.name.toLowerCase() === name.toLowerCase());
+        const saved = { id: same?.id ?? `q-${stage.queries.length + 1}`, name, sql, savedAt: '2026-11-23T10:00:00.000Z' };
+        stage.queries = [...stage.queries.filter(({ id }) => id !== saved.id), saved];
+        return saved;
+      }),
+      remove: os.queries.remove.handler(({ input }) => {
+        stage.queries = stage.queries.filter(({ id }) => id !== input.id);
+        return {};
+      }),
+    }),
+  };
+}
