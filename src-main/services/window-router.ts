@@ -57,6 +57,9 @@ export function createWindowRouter(deps: WindowRouterDeps) {
     },
     tables: {
       list: os.tables.list.handler(async ({ signal }) => (await engine()).tables.list(undefined, until(signal))),
+      saveResult: os.tables.saveResult.handler(async ({ input, signal }) => (await engine()).tables.saveResult(input, until(signal))),
+      drop: os.tables.drop.handler(async ({ input, signal }) => (await engine()).tables.drop(input, until(signal))),
+      undrop: os.tables.undrop.handler(async ({ input, signal }) => (await engine()).tables.undrop(input, until(signal))),
     },
     editor: {
       vocabulary: os.editor.vocabulary.handler(async ({ signal }) => (await engine()).editor.vocabulary(undefined, until(signal))),

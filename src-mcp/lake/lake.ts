@@ -19,6 +19,7 @@ import { type Opening, openOnce } from './opening.ts';
 import type { QueryRunner } from './query.ts';
 import { hidePaths, isFatal } from './query-errors.ts';
 import type { ResultStore } from './results.ts';
+import type { SaveTable } from './save-table.ts';
 import type { SyncRun } from './saved-syncs.ts';
 import type { TypedColumn } from './typed/typed-columns.ts';
 
@@ -67,6 +68,8 @@ export interface Lake {
   forgetDays(input: ForgetDays): Promise<void>;
   /** Writes the full result of a statement to a file; see export-query.ts. */
   exportQuery(input: ExportQuery): Promise<Exported>;
+  /** Keeps the full result of a statement as a new table; see save-table.ts. */
+  saveTable(input: SaveTable): Promise<{ rows: number }>;
   /** Removes a table or view; refuses while something is being loaded into it. A table can be brought back for a day. */
   dropTable(table: string, options?: { isForever: boolean; nowMs: number }): Promise<Dropped>;
   /** Brings back what was deleted last under this name. */
@@ -273,6 +276,7 @@ function asyncCalls(use: Use): AsyncCalls {
     noteMissing: (input) => use((lake) => lake.noteMissing(input)),
     forgetDays: (input) => use((lake) => lake.forgetDays(input)),
     exportQuery: (input) => use((lake) => lake.exportQuery(input)),
+    saveTable: (input) => use((lake) => lake.saveTable(input)),
     dropTable: (table, options) => use((lake) => lake.dropTable(table, options)),
     undropTable: (table) => use((lake) => lake.undropTable(table)),
     syncs: () => use((lake) => lake.syncs()),

@@ -18,6 +18,7 @@ import { createSqlPolicy } from './policy/sql-policy.ts';
 import { createPublishGate } from './publish-gate.ts';
 import { createQueryRunner, type QueryRunner } from './query.ts';
 import { createResultStore } from './results.ts';
+import { saveTable } from './save-table.ts';
 import { createKeepTyped } from './typed/keep-typed.ts';
 import { createWriterTurn } from './writer-turn.ts';
 
@@ -91,6 +92,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     ...readersOf(reading, loading.isLoading),
     ...typingOf(reading, typing),
     ...writersOf({ writer, gate, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
+    saveTable: (input) => saveTable({ database, gate: queries.gate, policy, inTurn: turn.inTurn, changed }, input),
     exportQuery: (input) => exportQuery({ gate: queries.gate, policy, stagingDir: database.stagingDir }, input),
     onChange(listener) {
       listeners.add(listener);

@@ -61,6 +61,7 @@ export function createAppRouter(deps: AppRouterDeps) {
       describe: os.workspace.describe.handler(async ({ signal }) => (await deps.session.workspace()).describe({ signal })),
     },
     tables: {
+      ...tableCalls(os, deps),
       list: os.tables.list.handler(async () => ({ tables: await (await lake()).tables({ withTypedViews: true, withSizes: true }) })),
       changes: os.tables.changes.handler(({ signal }) => tableChanges(deps, signal)),
     },
@@ -109,6 +110,43 @@ export function createAppRouter(deps: AppRouterDeps) {
     clients: clientCalls(os, deps),
     activity: activityCalls(os, deps),
   });
+}
+
+function tableCalls(os: Implementer, deps: AppRouterDeps) {
+  const lake = async () => (await deps.session.workspace()).lake();
+  const record = <T>(tool: string, input: object, work: () => Promise<T>, tell: (value: T) => Outcome) =>
+    recorded(deps, { tool, arguments: input, tell }, work);
+  return {
+    saveResult: os.tables.saveResult.handler(async ({ input, signal }) => {
+      const { name } = input;
+      const sql = 'sql' in input ? input.sql : (await lake()).results.statementOf(input.resultId).sql;
+      return record(
+        'tables.saveResult',
+        { name, sql },
+        async () => ({ table: name, ...(await (await lake()).saveTable({ name, sql, signal, client: deps.session.id })) }),
+        ({ table, rows }) => ({ summary: `${plural(rows, 'row')} saved as the table ${table}.`, rows }),
+      );
+    }),
+    drop: os.tables.drop.handler(({ input }) =>
+      record(
+        'tables.drop',
+        input,
+        async () => {
+          const table = (await (await lake()).resolveTable(input.table)) ?? input.table;
+          return { table, ...(await (await lake()).dropTable(table, { isForever: false, nowMs: deps.now() })) };
+        },
+        ({ table, rows }) => ({ summary: `The table ${table} is deleted.`, rows }),
+      ),
+    ),
+    undrop: os.tables.undrop.handler(({ input }) =>
+      record(
+        'tables.undrop',
+        input,
+        async () => (await lake()).undropTable(input.table),
+        ({ table, rows }) => ({ summary: `The table ${table} is back.`, rows }),
+      ),
+    ),
+  };
 }
 
 function clientCalls(os: Implementer, deps: AppRouterDeps) {

@@ -13,6 +13,7 @@ import { TableSummary } from '../model/table.ts';
 import { procedure } from './procedure.ts';
 
 const ResultId = z.object({ resultId: z.string() });
+const Sql = z.string().max(1_000_000);
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 /** Calls of the window, which the app passes on unchanged. */
@@ -22,6 +23,16 @@ export const engineCalls = {
   },
   tables: {
     list: procedure.output(z.object({ tables: z.array(TableSummary) })),
+    /** Runs the statement (of the result, where an id is given) once more and keeps all its rows as a new table. */
+    saveResult: procedure
+      .input(z.object({ name: z.string().max(200) }).and(z.union([z.object({ sql: Sql }), ResultId])))
+      .output(z.object({ table: z.string(), rows: z.number().int() })),
+    /** Can be undone until the time that is told; a view is gone at once. */
+    drop: procedure
+      .input(z.object({ table: z.string() }))
+      .output(z.object({ table: z.string(), rows: z.number().int(), undoableUntil: z.string().nullable() })),
+    /** Brings back what was deleted last under this name. */
+    undrop: procedure.input(z.object({ table: z.string() })).output(z.object({ table: z.string(), rows: z.number().int() })),
   },
   editor: {
     /** Names the editor completes besides tables and columns. */

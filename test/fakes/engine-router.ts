@@ -30,6 +30,9 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
     },
     tables: {
       list: os.tables.list.handler(() => ({ tables: [] })),
+      saveResult: os.tables.saveResult.handler(missing),
+      drop: os.tables.drop.handler(missing),
+      undrop: os.tables.undrop.handler(missing),
       changes: os.tables.changes.handler(({ signal }) => {
         stage.tablesAsked += 1;
         if (stage.refusesTables) throw new Error('no secret for this account');

@@ -14,7 +14,7 @@ import { DEFAULT_SETTINGS, type SettingsView } from '#shared/model/settings.ts';
 import type { TableSummary } from '#shared/model/table.ts';
 import { type AccountsStage, checkIn, emptyAccounts, saveIn } from './fake-accounts.ts';
 import { type AssistantsStage, createFakeAssistants, emptyAssistants } from './fake-assistants.ts';
-import { createFakeExplorer, type ExplorerStage, emptyExplorer } from './fake-explorer.ts';
+import { createFakeExplorer, createFakeTables, type ExplorerStage, emptyExplorer } from './fake-explorer.ts';
 import { type AnswerSql, createFakeResults } from './fake-query.ts';
 import { createFeed } from './feed.ts';
 import { sampleJob, sampleStatus, sampleWorkspace } from './samples.ts';
@@ -119,6 +119,7 @@ interface Parts {
     setStatus: (status: AppStatus) => void;
     setJob: (job: JobSnapshot) => void;
     setApprovals: (approvals: Approval[]) => void;
+    setTables: (tables: TableSummary[]) => void;
   };
 }
 
@@ -202,6 +203,7 @@ function createRouter({ stage, results, changes, play }: Parts) {
     workspace: { describe: os.workspace.describe.handler(() => seen('workspace.describe', stage.workspace)) },
     tables: {
       list: os.tables.list.handler(() => seen('tables.list', { tables: stage.tables })),
+      ...createFakeTables(stage, play.setTables),
     },
     editor: { vocabulary: os.editor.vocabulary.handler(() => seen('editor.vocabulary', stage.vocabulary)) },
     query: {

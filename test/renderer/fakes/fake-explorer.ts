@@ -1,7 +1,10 @@
 // What the fake app keeps for the Explorer: open texts and saved queries, in memory.
 import { implement } from '@orpc/server';
 import { appContract } from '#shared/contract/app.ts';
+import { engineCalls } from '#shared/contract/engine.ts';
 import type { SavedQuery, SqlTabs } from '#shared/model/explorer.ts';
+import type { TableSummary } from '#shared/model/table.ts';
+import { sampleTable } from './samples.ts';
 
 export interface ExplorerStage {
   /** By project. */
@@ -43,6 +46,29 @@ export function createFakeExplorer(stage: ExplorerStage) {
         stage.queries = stage.queries.filter(({ id }) => id !== input.id);
         return {};
       }),
+    }),
+  };
+}
+
+/** Tables that are saved, deleted and brought back. */
+export function createFakeTables(stage: { tables: TableSummary[] }, setTables: (tables: TableSummary[]) => void) {
+  const os = implement(engineCalls).tables;
+  const deleted: TableSummary[] = [];
+  return {
+    saveResult: os.saveResult.handler(({ input }) => {
+      setTables([...stage.tables, sampleTable({ name: input.name, kind: 'other', rowCount: 3 })]);
+      return { table: input.name, rows: 3 };
+    }),
+    drop: os.drop.handler(({ input }) => {
+      const gone = stage.tables.filter(({ name }) => name === input.table);
+      deleted.push(...gone);
+      setTables(stage.tables.filter((table) => !gone.includes(table)));
+      return { table: input.table, rows: gone[0]?.rowCount ?? 0, undoableUntil: '2026-11-24T10:00:00.000Z' };
+    }),
+    undrop: os.undrop.handler(({ input }) => {
+      const back = deleted.filter(({ name }) => name === input.table);
+      setTables([...stage.tables, ...back]);
+      return { table: input.table, rows: back[0]?.rowCount ?? 0 };
     }),
   };
 }
