@@ -1,5 +1,6 @@
 // What only reads from the lake, each in a snapshot of its own.
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { TableSummary } from '#shared/model/table.ts';
 import { parseRule } from './day-range.ts';
 import { detectTimeRule } from './ingest/time-rule.ts';
 import type { Lake } from './lake.ts';
@@ -42,21 +43,42 @@ function keptFor<T>(keptMs: number, read: (connection: DuckDBConnection) => Prom
   };
 }
 
-export function readersOf(reading: Reading, isLoading: (table: string) => boolean): LakeReaders {
+/** Many calls ask for the tables, and nothing but a write of ours changes them. */
+function keptUntilWritten<T>(revision: () => number | undefined, read: (about: string) => Promise<T>): (about: string) => Promise<T> {
+  let keptAt: number | undefined;
+  const kept = new Map<string, T>();
+  return async (about) => {
+    const before = revision();
+    if (before !== keptAt) kept.clear();
+    const known = kept.get(about);
+    if (before !== undefined && known !== undefined) return known;
+    const value = await read(about);
+    if (before === undefined || revision() !== before) return value;
+    keptAt = before;
+    kept.set(about, value);
+    return value;
+  };
+}
+
+export function readersOf(reading: Reading, isLoading: (table: string) => boolean, revision: () => number | undefined): LakeReaders {
   const sizes = keptFor(SIZES_KEPT_MS, tableSizes);
+  const tables = keptUntilWritten(revision, () => reading((connection) => listTables(connection)));
+  const properties = keptUntilWritten(revision, (table) => reading((connection) => frequentProperties(connection, table)));
+  const listed = async (): Promise<TableSummary[]> =>
+    (await tables('all')).map((table) => ({ ...table, isLoading: isLoading(table.typedOf ?? table.name) }));
   return {
     tables: async ({ withTypedViews = false, withSizes = false } = {}) => {
-      const all = await reading(async (connection) => listTables(connection, isLoading, withSizes ? await sizes(connection) : undefined));
-      return withTypedViews ? all : all.filter((each) => each.typedOf === undefined);
+      const all = await listed();
+      const shown = withTypedViews ? all : all.filter((each) => each.typedOf === undefined);
+      return withSizes ? withBytes(shown, await reading(sizes)) : shown;
     },
     columns: (table: string) => reading((connection) => tableColumns(connection, table)),
-    properties: (table: string) => reading((connection) => frequentProperties(connection, table)),
+    properties,
     resolveTable: (name: string) => reading((connection) => resolveTable(connection, name)),
-    kindOf: async (table: string): Promise<'events' | 'profiles' | 'other' | undefined> =>
-      reading(async (connection) => {
-        const found = (await listTables(connection, () => false)).find((each) => each.name.toLowerCase() === table.toLowerCase());
-        return found === undefined ? undefined : found.kind === 'view' ? 'other' : found.kind;
-      }),
+    kindOf: async (table: string): Promise<'events' | 'profiles' | 'other' | undefined> => {
+      const found = (await listed()).find((each) => each.name.toLowerCase() === table.toLowerCase());
+      return found === undefined ? undefined : found.kind === 'view' ? 'other' : found.kind;
+    },
     countRows: (table: string, between?: { start: string; end: string }) =>
       reading((connection) => {
         const range =
@@ -74,7 +96,7 @@ export function readersOf(reading: Reading, isLoading: (table: string) => boolea
     vocabulary: () =>
       reading(async (connection) => {
         const properties: Record<string, string[]> = {};
-        for (const table of await listTables(connection, () => false)) {
+        for (const table of await listTables(connection)) {
           if (table.columns.some((column) => column.name === 'properties' && column.type === 'JSON')) {
             properties[table.name] = await frequentProperties(connection, table.name);
           }
@@ -90,6 +112,13 @@ export function readersOf(reading: Reading, isLoading: (table: string) => boolea
         return typeof value === 'string' ? parseRule(value) : undefined;
       }),
   };
+}
+
+function withBytes(tables: readonly TableSummary[], sizes: ReadonlyMap<string, number>): TableSummary[] {
+  return tables.map((table) => {
+    const bytes = sizes.get(table.name);
+    return bytes === undefined ? table : { ...table, bytes };
+  });
 }
 
 export function typingOf(

@@ -69,7 +69,7 @@ async function dropIfFree(
   { table, isForever, nowMs }: Omit<DropTable, 'kind'>,
 ): Promise<Dropped> {
   if (isLoading(table)) throw stillLoading(table);
-  const found = (await listTables(writer, () => false)).find((each) => each.name === table);
+  const found = (await listTables(writer)).find((each) => each.name === table);
   if (found === undefined) throw await unknownTable(writer, table);
   if (found.typedOf !== undefined) throw belongsToTable(table, found.typedOf);
   await purgeDropped(writer, nowMs);

@@ -15,6 +15,7 @@ import type { LoadingList } from './loading-list.ts';
 import { migrate } from './migrations/migrate.ts';
 import { openLakeDatabase } from './open.ts';
 import { createSqlPolicy } from './policy/sql-policy.ts';
+import { profileTable } from './profile-table.ts';
 import { createPublishGate } from './publish-gate.ts';
 import { createQueryRunner, type QueryRunner } from './query.ts';
 import { createResultStore } from './results.ts';
@@ -89,11 +90,11 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     results,
     notes: [...database.notes, ...findings],
     stagingDir: database.stagingDir,
-    ...readersOf(reading, loading.isLoading),
+    ...readersOf(reading, loading.isLoading, turn.revision),
     ...typingOf(reading, typing),
     ...writersOf({ writer, gate, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
     saveTable: (input) => saveTable({ database, gate: queries.gate, policy, inTurn: turn.inTurn, changed }, input),
-    exportQuery: (input) => exportQuery({ gate: queries.gate, policy, stagingDir: database.stagingDir }, input),
+    ...statementsOf(queries.gate, policy, database.stagingDir),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -108,6 +109,13 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
       policy.close();
       await database.close();
     },
+  };
+}
+
+function statementsOf(gate: QueryGate, policy: SqlPolicy, stagingDir: string): Pick<Lake, 'profileTable' | 'exportQuery'> {
+  return {
+    profileTable: (input) => profileTable(gate, input),
+    exportQuery: (input) => exportQuery({ gate, policy, stagingDir }, input),
   };
 }
 

@@ -13,11 +13,8 @@ interface Found {
   fetchedAt: string | null;
 }
 
-export async function listTables(
-  connection: DuckDBConnection,
-  isLoading: (table: string) => boolean,
-  sizes?: ReadonlyMap<string, number>,
-): Promise<TableSummary[]> {
+/** Without what is not written anywhere: whether a table is being loaded, and its size. */
+export async function listTables(connection: DuckDBConnection): Promise<TableSummary[]> {
   const found = await findTables(connection);
   const columns = await readColumns(connection);
   const days = await readDays(connection);
@@ -32,7 +29,6 @@ export async function listTables(
     const fetched = days.get(table.name);
     const typedView = typed.get(table.name);
     const base = typedOf.get(table.name);
-    const bytes = sizes?.get(table.name);
     out.push({
       name: table.name,
       kind: table.kind,
@@ -44,8 +40,7 @@ export async function listTables(
       dayZone: fetched?.zone ?? null,
       missingDays: fetched?.missing ?? [],
       quarantinedLines: fetched?.quarantined ?? 0,
-      isLoading: isLoading(base ?? table.name),
-      ...(bytes === undefined ? {} : { bytes }),
+      isLoading: false,
       ...(typedView === undefined ? {} : { typedView }),
       ...(base === undefined ? {} : { typedOf: base }),
     });

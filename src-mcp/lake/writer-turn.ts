@@ -7,6 +7,8 @@ export interface WriterTurn {
   inTurn<T>(work: () => Promise<T>): Promise<T>;
   /** The signal fires when somebody else wants to write; the work must then end soon, and undo what it has begun. */
   whenIdle<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** Stays the same for as long as nothing is written; undefined while something is. */
+  revision(): number | undefined;
   /** Resolves when nothing is left to be written. */
   onIdle(): Promise<void>;
 }
@@ -14,21 +16,33 @@ export interface WriterTurn {
 export function createWriterTurn(): WriterTurn {
   const queue = new PQueue({ concurrency: 1 });
   let background: AbortController | undefined;
+  let revision = 0;
+  let isWriting = false;
+  const counted = async <T>(work: () => Promise<T>): Promise<T> => {
+    isWriting = true;
+    try {
+      return await work();
+    } finally {
+      isWriting = false;
+      revision += 1;
+    }
+  };
   return {
     inTurn(work) {
       background?.abort(cancelledError('Something more urgent is to be written.'));
-      return queue.add(work, { priority: 1 });
+      return queue.add(() => counted(work), { priority: 1 });
     },
     whenIdle: (work) =>
       queue.add(async () => {
         const stop = new AbortController();
         background = stop;
         try {
-          return await work(stop.signal);
+          return await counted(() => work(stop.signal));
         } finally {
           background = undefined;
         }
       }),
+    revision: () => (isWriting ? undefined : revision),
     onIdle: () => queue.onIdle(),
   };
 }
