@@ -48,11 +48,11 @@ export function createMcpServer(deps: McpServerDeps): Server {
     if (info !== undefined) deps.onClientInfo(info, 'older');
   };
   server.setRequestHandler('tools/list', (_request, context) => {
-    noteClient(context, deps);
+    noteClient(server, context, deps);
     return { tools: [...listTools(deps.catalogue, deps.profile()), ...(deps.extras?.tools ?? [])] };
   });
   server.setRequestHandler('tools/call', async (request, context) => {
-    noteClient(context, deps);
+    noteClient(server, context, deps);
     const { name, arguments: args } = directCall(request.params);
     const extra = deps.extras?.callTool(name, args ?? {}, context);
     if (extra !== undefined) return extra;
@@ -68,7 +68,7 @@ export function createMcpServer(deps: McpServerDeps): Server {
     });
     return toCallResult(result);
   });
-  registerContextHandlers(server, deps, (context) => noteClient(context, deps));
+  registerContextHandlers(server, deps, (context) => noteClient(server, context, deps));
   return server;
 }
 
@@ -98,9 +98,12 @@ function directCall(params: { name: string; arguments?: Record<string, unknown> 
 const ClientEnvelope = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ name: z.string(), version: z.string().optional() }) });
 
 /** In the newer era each request carries the client's name; the older one said it once. */
-function noteClient(context: ServerContext, deps: McpServerDeps): void {
+/** In the older era the handshake tells it; a client may send its first call without waiting for the answer to that. */
+function noteClient(server: Server, context: ServerContext, deps: McpServerDeps): void {
   const envelope = ClientEnvelope.safeParse(context.mcpReq.envelope);
-  if (envelope.success) deps.onClientInfo(envelope.data[CLIENT_INFO_META_KEY], 'newer');
+  if (envelope.success) return deps.onClientInfo(envelope.data[CLIENT_INFO_META_KEY], 'newer');
+  const info = server.getClientVersion();
+  if (info !== undefined) deps.onClientInfo(info, 'older');
 }
 
 /** Progress must rise with every notification; within a day the bytes that arrive move it on by a little. */

@@ -12,7 +12,7 @@ import { estimateTokens } from '../format/tokens.ts';
 import type { Approvals } from '../jobs/approvals.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import type { ConfiguredModel } from '../prose/configured-model.ts';
-import { FULL_TOKENS, NORMAL_TOKENS, wholePage } from './answer-pages.ts';
+import { type AnswerPages, FULL_TOKENS, NORMAL_TOKENS, wholePage } from './answer-pages.ts';
 import { type Dialogue, NeedsInput, NO_DIALOGUE } from './dialogue.ts';
 import type { Kept } from './once-cache.ts';
 import { parseArguments } from './parse-arguments.ts';
@@ -37,6 +37,8 @@ export interface Caller {
   /** The project's id, as far as it is known without asking anybody. */
   projectId(): string | null;
   readonly accounts: SessionAccounts;
+  /** For answers that need no account, where there is none. */
+  readonly ownPages: AnswerPages;
 }
 
 export interface RunToolDeps {
@@ -167,10 +169,15 @@ async function answerOf(deps: RunToolDeps, call: ToolCall, input: Record<string,
   const { value: answer, ageMs } = await wholeAnswer(call, input, context);
   if (answer.text !== undefined) return { ...answer, text: answer.text };
   const cut = { tool: tool.name, structured: answer.structured, form: tool.form, budgetTokens };
-  const page = tool.form.long === undefined ? wholePage(cut) : (await call.caller.workspace()).pages.first(cut);
+  const page = tool.form.long === undefined ? wholePage(cut) : (await pagesOf(call.caller)).first(cut);
   const waited = wait.isWorthTelling() ? wait.words((await call.caller.workspace()).quota.status()) : undefined;
   const text = paragraphs(withinBudget(page.text, budgetTokens), ageWords(ageMs), waited);
   return { structured: page.structured, text, rows: answer.rows, jobId: answer.jobId };
+}
+
+async function pagesOf(caller: Caller): Promise<AnswerPages> {
+  const workspace = await caller.workspace().catch(() => undefined);
+  return workspace?.pages ?? caller.ownPages;
 }
 
 /** Identical calls are made once: schema-like answers stay for a while, live ones are shared only while they are under way. */
@@ -209,7 +216,7 @@ export function contextOf(
   return {
     workspace: call.caller.workspace,
     jobs: deps.jobs,
-    call: { signal: call.signal, maxWaitMs: TOOL_MAX_WAIT_MS, onRequest: () => entry.countRequest(), onWait },
+    call: { signal: call.signal, maxWaitMs: TOOL_MAX_WAIT_MS, onRequest: entry.countRequest, onWait },
     signal: call.signal,
     client: { id: call.caller.client.id, name: call.caller.client.name },
     accounts: call.caller.accounts,
@@ -217,7 +224,7 @@ export function contextOf(
     dialogue: call.dialogue ?? NO_DIALOGUE,
     approvals: deps.approvals ?? NO_APPROVALS,
     model: deps.model,
-    nextPage: async (id) => (await call.caller.workspace()).pages.next(id),
+    nextPage: async (id) => (await pagesOf(call.caller)).next(id),
     budgetTokens,
     now: deps.now,
     startedMs: deps.now(),

@@ -9,6 +9,7 @@ import type { SecretStore } from '#core/secrets/secret-store.ts';
 import type { AccountChoice, AccountSummary } from '#shared/model/account.ts';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import { profileFor } from '../tools/profiles.ts';
+import { createAnswerPages } from './answer-pages.ts';
 import type { Caller } from './run-tool.ts';
 import { createSessionAccounts } from './session-accounts.ts';
 import type { Workspace, Workspaces } from './workspace.ts';
@@ -87,6 +88,7 @@ export function createSession(deps: SessionDeps, request: SessionRequest): Sessi
     id,
     client,
     accounts,
+    ownPages: createAnswerPages(),
     projectId: () => projectId,
     profile: () => request.profile ?? deps.settingProfile() ?? profileFor(client.name),
     workspace() {
