@@ -2,6 +2,7 @@
 // file can be closed and opened anew beneath them: to compact it, and after a fatal error, which leaves DuckDB dead until then.
 import { join } from 'node:path';
 import { AppError, inputError } from '#shared/errors.ts';
+import type { ColumnProfile } from '#shared/model/result-view.ts';
 import type { SavedSync, SyncSettings } from '#shared/model/sync.ts';
 import type { Column, TableSummary } from '#shared/model/table.ts';
 import { createBell } from './bell.ts';
@@ -16,6 +17,7 @@ import type { TimeRuleFinding } from './ingest/time-rule.ts';
 import type { EventSelection, LedgerRow } from './ledger.ts';
 import { createLoadingList } from './loading-list.ts';
 import { type Opening, openOnce } from './opening.ts';
+import type { ProfileTable } from './profile-table.ts';
 import type { QueryRunner } from './query.ts';
 import { hidePaths, isFatal } from './query-errors.ts';
 import type { ResultStore } from './results.ts';
@@ -44,6 +46,8 @@ export interface Lake {
   whenTyped(table: string, patienceMs: number): Promise<void>;
   /** Resolves when typed views are as far as they can be now. */
   typingSettled(): Promise<void>;
+  /** What one column of a table or view holds. */
+  profileTable(input: ProfileTable): Promise<ColumnProfile>;
   /** Property names of a table's JSON column, most frequent first. */
   properties(table: string): Promise<string[]>;
   /** The stored spelling of a name: DuckDB does not tell EVENTS from events. `undefined` when there is no such table. */
@@ -261,6 +265,7 @@ function asyncCalls(use: Use): AsyncCalls {
     typedColumns: (table) => use((lake) => lake.typedColumns(table)),
     whenTyped: (table, patienceMs) => use((lake) => lake.whenTyped(table, patienceMs)),
     typingSettled: () => use((lake) => lake.typingSettled()),
+    profileTable: (input) => use((lake) => lake.profileTable(input)),
     properties: (table) => use((lake) => lake.properties(table)),
     resolveTable: (name) => use((lake) => lake.resolveTable(name)),
     kindOf: (table) => use((lake) => lake.kindOf(table)),
@@ -292,7 +297,9 @@ function resultCalls(use: Use, current: () => Opening): ResultStore {
     open: (sql, options) => use((lake) => lake.results.open(sql, options)),
     status: (id) => current().results.status(id),
     waitReady: (id, signal) => use((lake) => lake.results.waitReady(id, signal)),
-    page: (id, offset, limit) => use((lake) => lake.results.page(id, offset, limit)),
+    page: (id, offset, limit, viewId) => use((lake) => lake.results.page(id, offset, limit, viewId)),
+    arrange: (id, arrangement, options) => use((lake) => lake.results.arrange(id, arrangement, options)),
+    profile: (id, column, options) => use((lake) => lake.results.profile(id, column, options)),
     statementOf: (id) => current().results.statementOf(id),
     cancel: (id) => use((lake) => lake.results.cancel(id)),
     release: (id) => use((lake) => lake.results.release(id)),

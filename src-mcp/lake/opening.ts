@@ -19,7 +19,7 @@ import { profileTable } from './profile-table.ts';
 import { createPublishGate } from './publish-gate.ts';
 import { createQueryRunner, type QueryRunner } from './query.ts';
 import { createResultStore } from './results.ts';
-import { saveTable } from './save-table.ts';
+import { type SaveTableDeps, saveTable } from './save-table.ts';
 import { createKeepTyped } from './typed/keep-typed.ts';
 import { createWriterTurn } from './writer-turn.ts';
 
@@ -93,8 +93,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     ...readersOf(reading, loading.isLoading, turn.revision),
     ...typingOf(reading, typing),
     ...writersOf({ writer, gate, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
-    saveTable: (input) => saveTable({ database, gate: queries.gate, policy, inTurn: turn.inTurn, changed }, input),
-    ...statementsOf(queries.gate, policy, database.stagingDir),
+    ...statementsOf({ database, gate: queries.gate, policy, inTurn: turn.inTurn, changed }),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -112,10 +111,12 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
   };
 }
 
-function statementsOf(gate: QueryGate, policy: SqlPolicy, stagingDir: string): Pick<Lake, 'profileTable' | 'exportQuery'> {
+function statementsOf(deps: SaveTableDeps): Pick<Lake, 'profileTable' | 'exportQuery' | 'saveTable'> {
+  const { gate, policy, database } = deps;
   return {
+    saveTable: (input) => saveTable(deps, input),
     profileTable: (input) => profileTable(gate, input),
-    exportQuery: (input) => exportQuery({ gate, policy, stagingDir }, input),
+    exportQuery: (input) => exportQuery({ gate, policy, stagingDir: database.stagingDir }, input),
   };
 }
 

@@ -9,8 +9,10 @@ import { collectRows, type RowLimits } from './query-rows.ts';
 import type { JsonValue } from './to-json.ts';
 import type { Guard } from './watchdog.ts';
 
-const TABLE = 'mixlake_result';
-const NEVER_STOPPED: Guard = { check: () => undefined };
+/** Where the rows of a kept result stand, on its own connection. */
+export const RESULT_TABLE = 'mixlake_result';
+export const VIEW_TABLE = 'mixlake_result_view';
+export const NEVER_STOPPED: Guard = { check: () => undefined };
 
 export type ResultState = 'materialising' | 'ready' | 'failed' | 'cancelled' | 'released';
 
@@ -38,6 +40,8 @@ export interface ResultHandle {
   settled: Promise<void>;
   /** All rows, when there are few. */
   rows?: JsonValue[][];
+  /** Another order or a part of its rows, as a list of rowids. There is one at a time. */
+  view?: { viewId: string; rowCount: number };
   connection?: DuckDBConnection;
   /** A connection runs one query at a time: pages wait for one another here. */
   pages: Promise<unknown>;
@@ -47,7 +51,7 @@ export interface ResultHandle {
 export async function materialise(connection: DuckDBConnection, sql: string, maxRows: number): Promise<number> {
   const names = await namesOf(connection, sql);
   const columns = names.map((_, index) => `c${index}`).join(', ');
-  const text = `CREATE TEMP TABLE ${TABLE} AS SELECT * FROM (\n${sql}\n) AS q(${columns}) LIMIT ${maxRows + 1}`;
+  const text = `CREATE TEMP TABLE ${RESULT_TABLE} AS SELECT * FROM (\n${sql}\n) AS q(${columns}) LIMIT ${maxRows + 1}`;
   const statements = await connection.extractStatements(text);
   const prepared = statements.count === 1 ? await statements.prepare(0) : undefined;
   if (prepared?.statementType !== StatementType.CREATE) throw new AppError('internal', 'The result could not be kept.');
@@ -60,9 +64,9 @@ export async function materialise(connection: DuckDBConnection, sql: string, max
   }
 }
 
-async function tablePage(connection: DuckDBConnection, offset: number, limits: RowLimits): Promise<JsonValue[][]> {
+export async function tablePage(connection: DuckDBConnection, offset: number, limits: RowLimits): Promise<JsonValue[][]> {
   const result = await connection.run(
-    `SELECT * FROM temp.main.${TABLE} WHERE rowid >= ${offset} AND rowid < ${offset + limits.maxRows} ORDER BY rowid`,
+    `SELECT * FROM temp.main.${RESULT_TABLE} WHERE rowid >= ${offset} AND rowid < ${offset + limits.maxRows} ORDER BY rowid`,
   );
   return (await collectRows(result, limits, NEVER_STOPPED)).rows;
 }
@@ -86,7 +90,7 @@ export async function releaseHandle(handle: ResultHandle): Promise<void> {
   delete handle.rows;
   handle.status = { ...handle.status, state: 'released' };
   if (connection === undefined) return;
-  // Closing the connection frees the table too; DROP does it at once even while DuckDB keeps the connection's memory.
-  await connection.run(`DROP TABLE IF EXISTS temp.main.${TABLE}`).catch(() => undefined);
+  // Closing the connection frees the tables too; DROP does it at once even while DuckDB keeps the connection's memory.
+  for (const table of [VIEW_TABLE, RESULT_TABLE]) await connection.run(`DROP TABLE IF EXISTS temp.main.${table}`).catch(() => undefined);
   connection.disconnectSync();
 }

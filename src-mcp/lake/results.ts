@@ -5,12 +5,14 @@
 // first rows came in, so a grid reads again from the table once the result is ready.
 import { randomUUID } from 'node:crypto';
 import { AppError, cancelledError, inputError } from '#shared/errors.ts';
+import type { ArrangedResult, Arrangement, ColumnProfile } from '#shared/model/result-view.ts';
 import type { LakeDatabase } from './open.ts';
 import type { CheckedStatement, SqlPolicy } from './policy/sql-policy.ts';
 import { columnsOf, isExplain, limited, namesOf, type QueryColumn, runPrepared } from './query.ts';
 import type { QueryGate } from './query-gate.ts';
 import { collectRows } from './query-rows.ts';
 import { materialise, type ResultHandle, type ResultStatus, readPage, releaseHandle } from './results-handle.ts';
+import { arrangeHandle, profileHandle, viewPage } from './results-view.ts';
 import type { JsonValue } from './to-json.ts';
 
 export type { ResultState, ResultStatus } from './results-handle.ts';
@@ -32,6 +34,8 @@ export interface OpenOptions {
   signal?: AbortSignal | undefined;
   client?: string | undefined;
 }
+
+export type ViewOptions = Pick<OpenOptions, 'timeoutMs' | 'signal' | 'client'>;
 
 export interface OpenedResult {
   resultId: string;
@@ -55,7 +59,11 @@ export interface ResultStore {
   status(resultId: string): ResultStatus;
   waitReady(resultId: string, signal?: AbortSignal): Promise<ResultStatus>;
   /** Waits until the result is ready; throws its error when it failed. At most 10 000 rows. */
-  page(resultId: string, offset: number, limit: number): Promise<{ rows: JsonValue[][] }>;
+  page(resultId: string, offset: number, limit: number, viewId?: string): Promise<{ rows: JsonValue[][] }>;
+  /** Another order or a part of the rows, read by `page` with its id. The one before it is gone. */
+  arrange(resultId: string, arrangement: Arrangement, options: ViewOptions): Promise<ArrangedResult>;
+  /** Of all rows that are kept. */
+  profile(resultId: string, column: number, options: ViewOptions): Promise<ColumnProfile>;
   /** The checked statement, for saving the result as a table or exporting it. */
   statementOf(resultId: string): CheckedStatement;
   cancel(resultId: string): Promise<void>;
@@ -190,6 +198,13 @@ export function createResultStore(deps: ResultStoreDeps): ResultStore {
     return handle;
   }
 
+  /** Throws why there is no whole result, when there is none. */
+  async function wholeHandle(resultId: string, signal?: AbortSignal): Promise<ResultHandle> {
+    const handle = await readyHandle(resultId, signal);
+    if (handle.status.state !== 'ready') throw handle.status.error ?? cancelledError('The query was cancelled.');
+    return handle;
+  }
+
   return {
     async open(sql, options) {
       const statement = await deps.policy.check(sql);
@@ -208,14 +223,18 @@ export function createResultStore(deps: ResultStoreDeps): ResultStore {
     },
     status: (resultId) => shelf.get(resultId).status,
     waitReady: async (resultId, signal) => (await readyHandle(resultId, signal)).status,
-    async page(resultId, offset, limit) {
-      const handle = await readyHandle(resultId);
-      if (handle.status.state !== 'ready') throw handle.status.error ?? cancelledError('The query was cancelled.');
+    async page(resultId, offset, limit, viewId) {
+      const handle = await wholeHandle(resultId);
+      const rowCount = (viewId === undefined ? handle.status.rowCount : handle.view?.rowCount) ?? 0;
       const from = Math.max(0, Math.floor(offset));
-      const wanted = Math.min(MAX_PAGE_ROWS, Math.floor(limit), (handle.status.rowCount ?? 0) - from);
-      if (wanted <= 0) return { rows: [] };
-      return { rows: await readPage(handle, from, { maxRows: wanted, maxBytes: MAX_PAGE_BYTES, maxCellChars: MAX_CELL_CHARS }) };
+      const wanted = Math.min(MAX_PAGE_ROWS, Math.floor(limit), rowCount - from);
+      const limits = { maxRows: wanted, maxBytes: MAX_PAGE_BYTES, maxCellChars: MAX_CELL_CHARS };
+      if (viewId !== undefined) return { rows: await viewPage(handle, viewId, from, limits) };
+      return { rows: wanted <= 0 ? [] : await readPage(handle, from, limits) };
     },
+    arrange: async (resultId, arrangement, options) =>
+      arrangeHandle(deps, await wholeHandle(resultId, options.signal), arrangement, options),
+    profile: async (resultId, column, options) => profileHandle(deps, await wholeHandle(resultId, options.signal), column, options),
     statementOf: (resultId) => shelf.get(resultId).statement,
     async cancel(resultId) {
       const handle = shelf.get(resultId);

@@ -3,16 +3,21 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { inputError } from '#shared/errors.ts';
+import type { Arrangement, ExportFormat } from '#shared/model/result-view.ts';
 import type { SqlPolicy } from '../policy/sql-policy.ts';
 import { columnsOf, namesOf } from '../query.ts';
 import type { QueryGate } from '../query-gate.ts';
-import { type ExportFormat, exportSql } from './export-statement.ts';
+import { arrangedStatement, checkFilters } from '../results-arrange.ts';
+import type { Guard } from '../watchdog.ts';
+import { exportExcel } from './excel-query.ts';
+import { exportSql } from './export-statement.ts';
 
 /** An export of many millions of rows takes minutes; the person can cancel it. */
 const TIME_LIMIT_MS = 6 * 3_600_000;
 const TELL_EVERY_MS = 500;
-const ENDINGS: Record<ExportFormat, string> = { csv: '.csv', parquet: '.parquet', json: '.ndjson' };
+const ENDINGS: Record<ExportFormat, string> = { csv: '.csv', parquet: '.parquet', json: '.ndjson', excel: '.xlsx' };
 
 export interface ExportQuery {
   /** Any statement that may be asked. */
@@ -20,6 +25,8 @@ export interface ExportQuery {
   format: ExportFormat;
   /** Name of the file without ending; letters, digits, blanks, dots, dashes, underscores. */
   name: string;
+  /** Another order or a part of the rows, as the grid shows them. */
+  arrangement?: Arrangement | undefined;
   /** Parquet in one folder a day of this zone, by a TIMESTAMP column of the result. */
   byDay?: { column: string; timezone: string } | undefined;
   /** Where the finished file goes. */
@@ -35,6 +42,8 @@ export interface Exported {
   path: string;
   rows: number;
   bytes: number;
+  /** What the file does not hold, in words. */
+  notes: string[];
 }
 
 export interface ExportDeps {
@@ -51,28 +60,38 @@ export async function exportQuery({ gate, policy, stagingDir }: ExportDeps, inpu
   const staged = join(stagingDir, `export-${randomBytes(6).toString('hex')}${input.byDay === undefined ? ENDINGS[input.format] : ''}`);
   const teller = setInterval(() => void sizeOf(staged).then(input.onBytes, () => undefined), TELL_EVERY_MS);
   try {
-    const rows = await gate.read(
+    const { rows, notes } = await gate.read(
       { sql: statement.sql, timeoutMs: TIME_LIMIT_MS, signal: input.signal, client: input.client, isBackground: true },
-      async (connection) => {
-        const names = await namesOf(connection, statement.sql);
-        const columns = columnsOf(await connection.run(`SELECT * FROM (\n${statement.sql}\n) LIMIT 0`), names);
-        refuseOtherDay(input, columns);
-        const result = await connection.runAndReadAll(
-          exportSql({ sql: statement.sql, columns, format: input.format, target: staged, byDay: input.byDay }),
-        );
-        return Number(result.getRows()[0]?.[0] ?? 0);
-      },
+      (connection, guard) => writeTo(staged, { connection, guard, sql: statement.sql }, input),
     );
     const bytes = await sizeOf(staged);
     const path = await moveTo(staged, input.folder, name, input.byDay === undefined ? ENDINGS[input.format] : '');
-    return { path, rows, bytes };
+    return { path, rows, bytes, notes };
   } finally {
     clearInterval(teller);
     await rm(staged, { recursive: true, force: true });
   }
 }
 
-function refuseOtherDay({ byDay, format }: ExportQuery, columns: readonly { name: string; type: string }[]): void {
+async function writeTo(
+  target: string,
+  { connection, guard, sql: text }: { connection: DuckDBConnection; guard: Guard; sql: string },
+  { format, byDay, arrangement }: ExportQuery,
+): Promise<{ rows: number; notes: string[] }> {
+  const names = await namesOf(connection, text);
+  const columns = columnsOf(await connection.run(`SELECT * FROM (\n${text}\n) LIMIT 0`), names);
+  refuseOtherDay({ format, byDay }, columns);
+  if (arrangement !== undefined) await checkFilters(connection, arrangement.filters, columns);
+  const sql = arrangement === undefined ? text : arrangedStatement(text, arrangement, columns);
+  if (format === 'excel') return exportExcel(connection, { sql, columns, target }, guard);
+  const result = await connection.runAndReadAll(exportSql({ sql, columns, format, target, byDay }));
+  return { rows: Number(result.getRows()[0]?.[0] ?? 0), notes: [] };
+}
+
+function refuseOtherDay(
+  { byDay, format }: Pick<ExportQuery, 'byDay' | 'format'>,
+  columns: readonly { name: string; type: string }[],
+): void {
   if (byDay === undefined) return;
   if (format !== 'parquet') throw inputError('Only Parquet can be split by day.', 'Leave by_day out, or take the format parquet.');
   if (!columns.some((column) => column.name === byDay.column && column.type === 'TIMESTAMP')) {

@@ -4,13 +4,14 @@
 import { quoteName, quoteText } from '../names.ts';
 import type { QueryColumn } from '../query.ts';
 
-export type ExportFormat = 'csv' | 'parquet' | 'json';
+/** What DuckDB itself writes. */
+export type CopyFormat = 'csv' | 'parquet' | 'json';
 
 export interface ExportPlan {
   /** The checked statement. */
   sql: string;
   columns: readonly QueryColumn[];
-  format: ExportFormat;
+  format: CopyFormat;
   /** A file in the staging folder; a folder when split by day. */
   target: string;
   /** A TIMESTAMP column: one Parquet folder a day (`day=2026-05-01`), days as the zone counts them. */
@@ -32,7 +33,7 @@ export function exportSql(plan: ExportPlan): string {
   return `COPY (SELECT ${[...select, ...day].join(', ')} FROM ${source}) TO ${quoteText(plan.target)} (${optionsOf(plan)})`;
 }
 
-function valueSql(name: string, { type }: QueryColumn, format: ExportFormat): string {
+function valueSql(name: string, { type }: QueryColumn, format: CopyFormat): string {
   const isNumber = /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|FLOAT|DOUBLE|DECIMAL.*|BOOLEAN)$/.test(type);
   const isTime = /^(TIMESTAMP.*|DATE|TIME.*|INTERVAL)$/.test(type);
   // Parquet has no integer of 128 bits; as a double it would lose digits.
@@ -45,7 +46,7 @@ function valueSql(name: string, { type }: QueryColumn, format: ExportFormat): st
 }
 
 /** The head of a column is a cell as well. */
-function headSql(name: string, format: ExportFormat): string {
+function headSql(name: string, format: CopyFormat): string {
   return format === 'csv' && new RegExp(FORMULA).test(name) ? `'${name}` : name;
 }
 
