@@ -111,7 +111,9 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
   };
 }
 
-function statementsOf(deps: SaveTableDeps): Pick<Lake, 'profileTable' | 'exportQuery' | 'saveTable'> {
+function statementsOf(
+  deps: SaveTableDeps & { database: { stagingDir: string } },
+): Pick<Lake, 'profileTable' | 'exportQuery' | 'saveTable'> {
   const { gate, policy, database } = deps;
   return {
     saveTable: (input) => saveTable(deps, input),
