@@ -250,10 +250,11 @@ async function* tableChanges(deps: AppRouterDeps, signal: AbortSignal | undefine
 
 async function openQuery(
   deps: AppRouterDeps,
-  input: { sql: string; firstRows: number },
+  input: { sql: string; firstRows: number; purpose: 'run' | 'look' },
   signal: AbortSignal | undefined,
 ): Promise<WireOpenedResult> {
-  return recorded(deps, { tool: 'query.open', arguments: { sql: input.sql }, tell: tellResult }, async () => {
+  const tool = input.purpose === 'run' ? 'query.open' : 'query.look';
+  return recorded(deps, { tool, arguments: { sql: input.sql }, tell: tellResult }, async () => {
     const lake = await (await deps.session.workspace()).lake();
     const { resultId, columns, firstRows } = await lake.results.open(input.sql, {
       firstRows: input.firstRows,

@@ -54,7 +54,10 @@ export function createQueryRun(client: Pick<ApiClient, 'query'>, now: () => numb
       opening = mine;
       set({ running: { statement, startedAt: now() }, failure: null });
       try {
-        const opened = await client.query.open({ sql: statement.sql, firstRows: FIRST_ROWS }, { signal: mine.signal });
+        const opened = await client.query.open(
+          { sql: statement.sql, firstRows: FIRST_ROWS, purpose: statement.previewOf === null ? 'run' : 'look' },
+          { signal: mine.signal },
+        );
         const result = { statement, opened, status: opened };
         if (mine.signal.aborted) return release(result);
         release(get().result);

@@ -14,6 +14,8 @@ import { procedure } from './procedure.ts';
 
 const ResultId = z.object({ resultId: z.string() });
 const Sql = z.string().max(1_000_000);
+/** `look`: the window asks of its own accord. Such entries are no part of what a person has run. */
+const Purpose = z.enum(['run', 'look']).default('run');
 const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 /** Calls of the window, which the app passes on unchanged. */
@@ -48,7 +50,7 @@ export const engineCalls = {
   query: {
     /** Runs one read-only statement; answers with the first rows while the whole result is being made. */
     open: procedure
-      .input(z.object({ sql: z.string().max(1_000_000), firstRows: z.number().int().min(1).max(1000).default(200) }))
+      .input(z.object({ sql: z.string().max(1_000_000), firstRows: z.number().int().min(1).max(1000).default(200), purpose: Purpose }))
       .output(OpenedResult),
     status: procedure.input(ResultId).output(ResultStatus),
     /** Answers when the result is ready or has failed. */

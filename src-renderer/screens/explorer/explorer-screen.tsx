@@ -13,7 +13,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Panes } from '../../ui/panes.tsx';
 import { EditorPane } from './editor-pane.tsx';
 import { NothingYet } from './nothing-yet.tsx';
-import { TableList } from './table-list.tsx';
+import { SchemaTree } from './schema-tree.tsx';
 import { TabsBar } from './tabs-bar.tsx';
 import { TabsResults } from './tabs-results.tsx';
 import { previewStatement, useEditorNames, useFirstPreview, useFirstStatement, useLakeTables, useRun } from './use-explorer.ts';
@@ -62,7 +62,7 @@ function Workbench({ tables }: { tables: readonly TableSummary[] }) {
         leastSize="180px"
         leastSecond="320px"
         first={
-          <TableList
+          <SchemaTree
             tables={tables}
             shownTable={shown}
             onPreview={(table) => run([previewStatement(table)])}

@@ -1,5 +1,5 @@
 import type { TableSummary } from '#shared/model/table.ts';
-import { counted } from '../../ui/quantities.ts';
+import { counted, formatSeconds } from '../../ui/quantities.ts';
 
 /** "2026-10-23 to 2026-11-21 (UTC)"; null for a table that was not fetched by days. */
 export function dayRange({ fromDate, toDate, dayZone }: TableSummary): string | null {
@@ -13,4 +13,26 @@ export function tableCautions(table: TableSummary): string[] {
   if (table.missingDays.length > 0) cautions.push(`${counted(table.missingDays.length, 'day')} missing`);
   if (table.quarantinedLines > 0) cautions.push(`${counted(table.quarantinedLines, 'line')} set aside`);
   return cautions;
+}
+
+/** "fetched 2 h 5 min ago"; null for tables that nobody fetched. */
+export function freshness({ fetchedAt }: TableSummary, now: Date): string | null {
+  if (fetchedAt === null) return null;
+  const seconds = (now.getTime() - new Date(fetchedAt).getTime()) / 1000;
+  if (Number.isNaN(seconds)) return null;
+  if (seconds < 60) return 'fetched just now';
+  if (seconds < 48 * 3600) return `fetched ${formatSeconds(Math.floor(seconds / 60) * 60)} ago`;
+  return `fetched ${counted(Math.floor(seconds / 86_400), 'day')} ago`;
+}
+
+/** "12.4 MB"; sizes on disk are counted in steps of 1000. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < units.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${units[unit]}`;
 }

@@ -20,21 +20,6 @@ function events(rowCount: number, more: Partial<FakeAnswer> = {}): FakeAnswer {
 const answer: AnswerSql = (sql) => events(sql === PREVIEW ? 100 : 3);
 
 describe('the Explorer', () => {
-  it('lists tables with rows, days and what is missing, and columns on demand', async () => {
-    const table = sampleTable({ missingDays: ['2026-11-02'], quarantinedLines: 3 });
-    renderWindow(createFakeApp({ tables: [table], answer }));
-    const list = await screen.findByRole('region', { name: 'Tables' });
-    expect(within(list).getByText('1,000,000')).toBeDefined();
-    expect(within(list).getByText('2026-10-23 to 2026-11-21 (UTC)')).toBeDefined();
-    expect(within(list).getByText('1 day missing')).toBeDefined();
-    expect(within(list).getByText('3 lines set aside')).toBeDefined();
-    const disclosure = within(list).getByRole('button', { name: 'Columns of events' });
-    expect(disclosure.getAttribute('aria-expanded')).toBe('false');
-    fireEvent.click(disclosure);
-    expect(disclosure.getAttribute('aria-expanded')).toBe('true');
-    expect(within(list).getByRole('button', { name: /properties JSON/ })).toBeDefined();
-  });
-
   it('shows the first rows of the events table without a click', async () => {
     const app = createFakeApp({ tables: [sampleTable()], answer });
     renderWindow(app);
