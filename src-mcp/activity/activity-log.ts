@@ -7,7 +7,7 @@ import type { Redactor } from '#core/redact.ts';
 import { type AppError, cancelledError } from '#shared/errors.ts';
 import type { ActivityEntry, ActivityOutcome } from '#shared/model/activity-entry.ts';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
-import { appendLine, dayFiles, GENESIS, readLines } from './activity-file.ts';
+import { appendLine, type ChainCheck, dayFiles, GENESIS, readLines, walkChain } from './activity-file.ts';
 
 /** Entries kept in memory for the live list; older ones are read from their file when asked for. */
 const MAX_IN_MEMORY = 2_000;
@@ -35,7 +35,7 @@ export interface OpenActivity {
   readonly id: string;
   /** Fires when whoever called, or the person in the list of activity, stops the call. */
   readonly signal: AbortSignal;
-  countRequest(): void;
+  countRequest(kind?: 'query' | 'export'): void;
   end(result: EndActivity): void;
 }
 
@@ -46,11 +46,17 @@ export interface ActivityQuery {
   tool?: string | undefined;
   outcome?: ActivityOutcome | undefined;
   text?: string | undefined;
+  /** ISO 8601, UTC: begun at or after, and before. */
+  since?: string | undefined;
+  until?: string | undefined;
 }
 
 export interface ActivityLog {
   begin(call: BeginActivity): OpenActivity;
   list(query: ActivityQuery): { entries: ActivityEntry[]; hasMore: boolean };
+  find(id: string): ActivityEntry | undefined;
+  /** Reads everything that was ever written. */
+  verify(): ChainCheck;
   /** Stops a call that is running; false when it is not. */
   cancel(id: string): boolean;
   onChange(listener: (entry: ActivityEntry) => void): () => void;
@@ -90,6 +96,7 @@ export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
     begin(call) {
       const startedMs = now();
       let requests = 0;
+      const spent = { query: 0, export: 0 };
       const started = startedEntry(call, startedMs, deps.redactor);
       const stop = new AbortController();
       running.set(started.id, stop);
@@ -97,8 +104,9 @@ export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
       return {
         id: started.id,
         signal: either(call.signal, stop.signal),
-        countRequest() {
+        countRequest(kind) {
           requests += 1;
+          if (kind !== undefined) spent[kind] += 1;
         },
         end(result) {
           running.delete(started.id);
@@ -108,6 +116,7 @@ export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
             durationMs: now() - startedMs,
             rows: result.rows ?? null,
             mixpanelRequests: requests,
+            spent,
             summary: deps.redactor.text(cut(result.summary)),
             errorKind: result.errorKind ?? null,
             jobId: result.jobId ?? null,
@@ -116,6 +125,8 @@ export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
       };
     },
     list: (query) => listEntries(deps.dir, entries, query),
+    find: (id) => entries.get(id) ?? findOlder(deps.dir, id),
+    verify: () => walkChain(deps.dir),
     cancel(id) {
       running.get(id)?.abort(stoppedByPerson());
       return running.has(id);
@@ -206,6 +217,14 @@ function listEntries(
   return { entries: found.slice(0, query.limit), hasMore: found.length > query.limit };
 }
 
+function findOlder(dir: string, id: string): ActivityEntry | undefined {
+  for (const name of dayFiles(dir).reverse()) {
+    const found = readLines(join(dir, name)).findLast((line) => line.entry.id === id);
+    if (found !== undefined) return found.entry;
+  }
+  return undefined;
+}
+
 function byStartDescending(a: ActivityEntry, b: ActivityEntry): number {
   return a.startedAt < b.startedAt ? 1 : a.startedAt > b.startedAt ? -1 : a.id < b.id ? 1 : -1;
 }
@@ -214,6 +233,8 @@ function matches(entry: ActivityEntry, query: ActivityQuery): boolean {
   if (query.client !== undefined && entry.client.name !== query.client && entry.client.id !== query.client) return false;
   if (query.tool !== undefined && entry.tool !== query.tool) return false;
   if (query.outcome !== undefined && entry.outcome !== query.outcome) return false;
+  if (query.since !== undefined && Date.parse(entry.startedAt) < Date.parse(query.since)) return false;
+  if (query.until !== undefined && Date.parse(entry.startedAt) >= Date.parse(query.until)) return false;
   if (query.text === undefined || query.text === '') return true;
   const haystack = `${entry.tool} ${entry.client.name} ${entry.summary} ${JSON.stringify(entry.arguments)}`.toLowerCase();
   return haystack.includes(query.text.toLowerCase());

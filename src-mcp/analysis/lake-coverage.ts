@@ -67,9 +67,9 @@ export async function lakeCoverage(lake: Lake, wanted: Wanted, now: number): Pro
 }
 
 const Selection = z.looseObject({ events: z.array(z.string()).optional(), where: z.string().optional(), limit: z.number().optional() });
-type Selection = z.output<typeof Selection>;
+export type Selection = z.output<typeof Selection>;
 
-async function readSelections(lake: Lake): Promise<Map<string, Selection>> {
+export async function readSelections(lake: Lake): Promise<Map<string, Selection>> {
   const found = await lake.queries.run('SELECT selection, description FROM mixlake.selections', { limits: { maxRows: 100_000 } });
   const out = new Map<string, Selection>([[selectionId({}), {}]]);
   for (const [id, description] of found.rows) {

@@ -18,7 +18,7 @@ export interface FetchProfilesDeps {
   lake: Lake;
   http: MixpanelHttp;
   now: () => number;
-  onRequest?: (() => void) | undefined;
+  onRequest?: CallOptions['onRequest'];
 }
 
 export interface FetchProfilesInput {

@@ -4,7 +4,7 @@ import type { AppError } from '#shared/errors.ts';
 import type { TimeRule } from '../lake/day-range.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { EventSelection } from '../lake/ledger.ts';
-import type { MixpanelHttp } from '../mixpanel/http.ts';
+import type { CallOptions, MixpanelHttp } from '../mixpanel/http.ts';
 import type { Quota } from '../mixpanel/quota.ts';
 import type { JobContext } from './job-runner.ts';
 
@@ -15,7 +15,7 @@ export interface FetchEventsDeps {
   /** The project's zone; null when Mixpanel does not tell. */
   timezone: string | null;
   now: () => number;
-  onRequest?: (() => void) | undefined;
+  onRequest?: CallOptions['onRequest'];
   /** Free bytes of the disk that holds this folder; left out: as the system tells. */
   freeBytes?: ((folder: string) => Promise<number>) | undefined;
 }

@@ -14,6 +14,8 @@ const TELL_EVERY_MS = 250;
 export interface JobContext {
   jobId: string;
   signal: AbortSignal;
+  /** Counts what the job spends of the hour's allowance. */
+  onRequest?: (kind: 'query' | 'export' | undefined) => void;
   /** After the job's end it does nothing: a download that was aborted must not wake the job again. */
   report(change: { message?: string; status?: 'running' | 'waiting'; progress?: Partial<JobProgress> }): void;
 }
@@ -50,6 +52,8 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
+const NOTHING_SPENT = { query: 0, export: 0 };
+
 interface Live {
   snapshot: JobSnapshot;
   key: string;
@@ -81,6 +85,7 @@ export function createJobs(deps: { now?: () => number; onFault?: (error: unknown
     return {
       jobId: live.snapshot.jobId,
       signal: live.abort.signal,
+      onRequest: (kind) => countRequest(live, kind),
       report(part) {
         if (live.snapshot.endedAt !== null) return;
         change(live, {
@@ -140,6 +145,12 @@ export function createJobs(deps: { now?: () => number; onFault?: (error: unknown
       await Promise.all([...jobs.values()].map((live) => live.ended));
     },
   };
+}
+
+function countRequest(live: Live, kind: 'query' | 'export' | undefined): void {
+  if (kind === undefined) return;
+  const spent = live.snapshot.spent ?? NOTHING_SPENT;
+  live.snapshot = { ...live.snapshot, spent: { ...spent, [kind]: spent[kind] + 1 } };
 }
 
 function afterError(error: unknown, live: Live): Partial<JobSnapshot> {

@@ -9,13 +9,16 @@ import type { ProfileSelection } from '../mixpanel/profiles.ts';
 import type { Quota } from '../mixpanel/quota.ts';
 import { fetchEvents } from './fetch-events.ts';
 import { fetchProfiles } from './fetch-profiles.ts';
-import type { Jobs } from './job-runner.ts';
+import type { JobContext, JobOutcome, Jobs } from './job-runner.ts';
+import type { AskedFetch, UnfinishedFetches } from './unfinished-fetches.ts';
 
 /** What a fetch needs of the project it works on. */
 export interface FetchRoom {
   projectId: string;
   http: MixpanelHttp;
   quota: Quota;
+  /** Remembers what was not finished. */
+  unfinished: UnfinishedFetches;
   lake(): Promise<Lake>;
 }
 
@@ -53,36 +56,53 @@ export async function startFetchEvents(start: StartEvents): Promise<Started> {
     const selections = new Set((await lake.ledger(table)).map((row) => row.selection));
     if (selections.size > 0 && !selections.has(selectionId(start.selection))) throw holdsOther(table);
   }
+  const title = start.title ?? `Fetch events ${start.from} to ${start.to} into ${table}`;
+  const work = ['events', start.room.projectId, table, start.from, start.to, selectionId(start.selection), start.refresh === true];
+  const { events, where, limit } = start.selection;
+  const asked = {
+    kind: 'fetch_events' as const,
+    from: start.from,
+    to: start.to,
+    selection: { events, where },
+    refresh: start.refresh === true,
+  };
   return start.jobs.start({
     kind: 'fetch_events',
-    title: start.title ?? `Fetch events ${start.from} to ${start.to} into ${table}`,
+    title,
     projectId: start.room.projectId,
     table,
     startedBy: start.startedBy,
     unit: 'days',
-    key: JSON.stringify([
-      'events',
-      start.room.projectId,
-      table,
-      start.from,
-      start.to,
-      selectionId(start.selection),
-      start.refresh === true,
-      // One that needs no consent must not wait for another's.
-      start.consent !== undefined,
-    ]),
+    // One that needs no consent must not wait for another's.
+    key: JSON.stringify([...work, start.consent !== undefined]),
     run: async (job) => {
       if (start.consent !== undefined) {
         job.report({ status: 'waiting', message: 'Waiting for approval in Mixlake.' });
         await start.consent(job.signal);
       }
-      return fetchEvents(
-        { lake, http: start.room.http, quota: start.room.quota, timezone: start.timezone, now: start.now },
-        { table, from: start.from, to: start.to, selection: start.selection, refresh: start.refresh },
-        job,
-      );
+      const fetch = () =>
+        fetchEvents(
+          { lake, http: start.room.http, quota: start.room.quota, timezone: start.timezone, now: start.now, onRequest: job.onRequest },
+          { table, from: start.from, to: start.to, selection: start.selection, refresh: start.refresh },
+          job,
+        );
+      // A sample is one request: there is nothing to go on with.
+      return limit === undefined ? remembered({ start, job, table, title, key: JSON.stringify(work), asked }, fetch) : fetch();
     },
   });
+}
+
+interface Remembered {
+  start: Pick<StartEvents, 'room' | 'startedBy'>;
+  job: JobContext;
+  table: string;
+  title: string;
+  key: string;
+  asked: AskedFetch;
+}
+
+function remembered({ start, job, ...fetch }: Remembered, work: () => Promise<JobOutcome>): Promise<JobOutcome> {
+  return start.room.unfinished.during({ ...fetch, jobId: job.jobId, startedBy: start.startedBy }, work);
 }
 
 export interface StartProfiles {
@@ -106,19 +126,24 @@ export async function startFetchProfiles(start: StartProfiles): Promise<Started>
     const selections = await lake.profileSelections(table);
     if (selections.length > 0 && !selections.includes(selectionId(selection))) throw holdsOther(table);
   }
+  const title = `Fetch profiles into ${table}`;
+  const key = JSON.stringify(['profiles', start.room.projectId, table, selectionId(selection), start.append]);
+  const asked = { kind: 'fetch_profiles' as const, selection: start.selection, append: start.append };
   return start.jobs.start({
     kind: 'fetch_profiles',
-    title: `Fetch profiles into ${table}`,
+    title,
     projectId: start.room.projectId,
     table,
     startedBy: start.startedBy,
     unit: 'profiles',
-    key: JSON.stringify(['profiles', start.room.projectId, table, selectionId(selection), start.append]),
+    key,
     run: (job) =>
-      fetchProfiles(
-        { lake, http: start.room.http, now: start.now },
-        { table, selection: start.selection, mode: start.append ? 'merge' : 'replace' },
-        job,
+      remembered({ start, job, table, title, key, asked }, () =>
+        fetchProfiles(
+          { lake, http: start.room.http, now: start.now, onRequest: job.onRequest },
+          { table, selection: start.selection, mode: start.append ? 'merge' : 'replace' },
+          job,
+        ),
       ),
   });
 }

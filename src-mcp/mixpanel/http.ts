@@ -25,7 +25,8 @@ const UNKNOWN_HOUR_WAIT_MS = 5 * 60_000;
 export interface CallOptions {
   signal?: AbortSignal | undefined;
   maxWaitMs?: number | undefined;
-  onRequest?: (() => void) | undefined;
+  /** Told before each request that is sent, with the hour's allowance it counts against; undefined: none. */
+  onRequest?: ((kind: QuotaKind | undefined) => void) | undefined;
   onWait?: ((untilMs: number) => void) | undefined;
 }
 
@@ -92,7 +93,7 @@ export function createMixpanelHttp(deps: HttpDeps): MixpanelHttp {
     if (kind !== undefined) {
       await deps.quota.take(kind, { maxWaitMs: Math.max(0, deadline - now()), signal: call.signal, onWait: call.onWait });
     }
-    call.onRequest?.();
+    call.onRequest?.(kind);
     try {
       const answer = await sendRequest(deps, request, call.signal);
       if (answer.statusCode >= 200 && answer.statusCode < 300) return { value: await read(answer) };

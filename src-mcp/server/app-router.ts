@@ -1,13 +1,9 @@
 // What the engine serves to the app: the engine's half of the contract. What a person does is recorded like an assistant's call.
-import { implement } from '@orpc/server';
 import { changeStream } from '#core/change-stream.ts';
-import { toContractError } from '#shared/contract/contract-errors.ts';
-import { engineContract } from '#shared/contract/engine.ts';
-import { toWireError } from '#shared/errors.ts';
 import type { Approval } from '#shared/model/approval.ts';
 import type { ConnectedClient } from '#shared/model/connected-client.ts';
-import type { JobSnapshot } from '#shared/model/job.ts';
 import type { OpenedResult as WireOpenedResult, ResultStatus as WireResultStatus } from '#shared/model/query.ts';
+import type { ColumnProfile } from '#shared/model/result-view.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
 import { plural } from '../format/text.ts';
 import type { Approvals } from '../jobs/approvals.ts';
@@ -16,13 +12,15 @@ import { removeSync, runSync, saveSync } from '../jobs/saved-syncs.ts';
 import { startFetchEvents } from '../jobs/start-fetch.ts';
 import { checkAccount, findProjects } from '../jobs/verify-account.ts';
 import type { ResultStatus } from '../lake/results.ts';
-import { cancelCall } from './cancel-call.ts';
+import { activityCalls } from './app-activity.ts';
+import { fetchCalls, ledgerCall } from './app-fetch.ts';
+import { type Implementer, implementer } from './app-implementer.ts';
+import { type Outcome, recorded, tellJob } from './app-recorded.ts';
 import type { Clients } from './clients.ts';
+import { arrangeResult, exportResult, PERSON_TIME_LIMIT_MS, profileResult, profileTable } from './result-calls.ts';
+import type { RunToolDeps } from './run-tool.ts';
 import type { Session } from './sessions.ts';
 import type { Workspaces } from './workspace.ts';
-
-/** A person may wait for a large result; Cancel is always at hand. */
-const PERSON_TIME_LIMIT_MS = 30 * 60_000;
 
 export interface AppRouterDeps {
   session: Session;
@@ -31,19 +29,9 @@ export interface AppRouterDeps {
   approvals: Approvals;
   clients: Clients;
   activity: ActivityLog;
+  /** For a call that is made once more. */
+  tools: RunToolDeps;
   now: () => number;
-}
-
-type Implementer = ReturnType<typeof implementer>;
-
-function implementer() {
-  return implement(engineContract).use(async ({ next }) => {
-    try {
-      return await next();
-    } catch (error) {
-      throw toContractError(error);
-    }
-  });
 }
 
 export function createAppRouter(deps: AppRouterDeps) {
@@ -63,8 +51,10 @@ export function createAppRouter(deps: AppRouterDeps) {
     tables: {
       ...tableCalls(os, deps),
       list: os.tables.list.handler(async () => ({ tables: await (await lake()).tables({ withTypedViews: true, withSizes: true }) })),
+      ledger: ledgerCall(os, deps),
       changes: os.tables.changes.handler(({ signal }) => tableChanges(deps, signal)),
     },
+    fetch: fetchCalls(os, deps),
     editor: { vocabulary: os.editor.vocabulary.handler(async () => (await lake()).vocabulary()) },
     query: queryHandlers(os, deps),
     jobs: {
@@ -96,6 +86,9 @@ export function createAppRouter(deps: AppRouterDeps) {
           return started.job;
         }),
       ),
+      export: os.jobs.export.handler(({ input }) =>
+        recorded(deps, { tool: 'jobs.export', arguments: input, tell: tellJob }, () => exportResult(deps, input)),
+      ),
     },
     approvals: {
       list: os.approvals.list.handler(() => ({ approvals: deps.approvals.list() })),
@@ -117,6 +110,9 @@ function tableCalls(os: Implementer, deps: AppRouterDeps) {
   const record = <T>(tool: string, input: object, work: () => Promise<T>, tell: (value: T) => Outcome) =>
     recorded(deps, { tool, arguments: input, tell }, work);
   return {
+    profile: os.tables.profile.handler(({ input, signal }) =>
+      record('tables.profile', input, () => profileTable(deps, input, signal), tellProfile),
+    ),
     saveResult: os.tables.saveResult.handler(async ({ input, signal }) => {
       const { name } = input;
       const sql = 'sql' in input ? input.sql : (await lake()).results.statementOf(input.resultId).sql;
@@ -158,18 +154,6 @@ function clientCalls(os: Implementer, deps: AppRouterDeps) {
       ),
     ),
     changes: os.clients.changes.handler(({ signal }) => clientChanges(deps, signal)),
-  };
-}
-
-function activityCalls(os: Implementer, deps: AppRouterDeps) {
-  return {
-    cancel: os.activity.cancel.handler(({ input }) =>
-      recorded(deps, { tool: 'activity.cancel', arguments: input, tell: () => ({ summary: 'The call was stopped.' }) }, async () =>
-        cancelCall(deps, input.id),
-      ),
-    ),
-    list: os.activity.list.handler(({ input }) => deps.activity.list(input)),
-    changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: deps.activity.onChange, signal })),
   };
 }
 
@@ -219,7 +203,9 @@ function queryHandlers(os: Implementer, deps: AppRouterDeps) {
     open: os.query.open.handler(({ input, signal }) => openQuery(deps, input, signal)),
     status: os.query.status.handler(async ({ input }) => toWireStatus((await results()).status(input.resultId))),
     ready: os.query.ready.handler(async ({ input, signal }) => toWireStatus(await (await results()).waitReady(input.resultId, signal))),
-    page: os.query.page.handler(async ({ input }) => (await results()).page(input.resultId, input.offset, input.limit)),
+    page: os.query.page.handler(async ({ input }) => (await results()).page(input.resultId, input.offset, input.limit, input.viewId)),
+    arrange: os.query.arrange.handler(({ input, signal }) => arrangeResult(deps, input, signal)),
+    profile: os.query.profile.handler(({ input, signal }) => profileResult(deps, input, signal)),
     cancel: os.query.cancel.handler(async ({ input }) => {
       await (await results()).cancel(input.resultId);
       return {};
@@ -278,38 +264,8 @@ function toWireStatus(status: ResultStatus): WireResultStatus {
   };
 }
 
-/** What a call of the person came to, for its entry. */
-interface Outcome {
-  summary: string;
-  rows?: number | null;
-  jobId?: string;
-}
-
-async function recorded<T>(
-  deps: AppRouterDeps,
-  call: { tool: string; arguments: object; tell: (value: T) => Outcome },
-  work: () => Promise<T>,
-): Promise<T> {
-  const entry = deps.activity.begin({
-    client: deps.session.client,
-    projectId: deps.session.projectId(),
-    tool: call.tool,
-    arguments: call.arguments,
-  });
-  try {
-    const value = await work();
-    entry.end({ outcome: 'ok', ...call.tell(value) });
-    return value;
-  } catch (error) {
-    const wire = toWireError(error, entry.id);
-    const outcome = wire.kind === 'cancelled' ? 'cancelled' : wire.kind === 'sql' || wire.kind === 'input' ? 'refused' : 'error';
-    entry.end({ outcome, summary: wire.message, errorKind: wire.kind });
-    throw error;
-  }
-}
-
-function tellJob(job: JobSnapshot): Outcome {
-  return { summary: job.title, jobId: job.jobId };
+function tellProfile({ name, rowCount }: ColumnProfile): Outcome {
+  return { summary: `The profile of ${name}.`, rows: rowCount };
 }
 
 function tellDisconnected({ name }: ConnectedClient): Outcome {

@@ -126,7 +126,7 @@ export function createEngine(deps: EngineDeps): Engine {
     serveApp(request, stream) {
       const session = openSession(request);
       const done = Promise.withResolvers<void>();
-      const router = createAppRouter({ session, workspaces, jobs, approvals, clients, activity, now });
+      const router = createAppRouter({ session, workspaces, jobs, approvals, clients, activity, tools: mcpDeps(session), now });
       new RPCHandler(router).upgrade(framedPort(stream), { context: {} });
       stream.once('close', () => done.resolve());
       const leave = clients.enter({ client: session.client, bridgeId: undefined, disconnect: () => stream.destroy() });

@@ -46,7 +46,7 @@ function resourceContext(deps: RunToolDeps, read: ResourceRead, entry: OpenActiv
   const contextFor = (call: ToolCall) => contextOf(deps, call, entry, { onWait: () => undefined, budgetTokens: NORMAL_TOKENS });
   return {
     workspace: () => caller.workspace(),
-    call: { signal, onRequest: () => entry.countRequest() },
+    call: { signal, onRequest: entry.countRequest },
     now: deps.now,
     async ask(name, args = {}) {
       const tool = deps.catalogue.find((each) => each.name === name);

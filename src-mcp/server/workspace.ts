@@ -9,6 +9,7 @@ import type { MixlakePaths } from '#core/paths.ts';
 import type { AccountSummary } from '#shared/model/account.ts';
 import type { WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { JsonValue } from '#shared/model/json.ts';
+import { openUnfinishedFetches, type UnfinishedFetches } from '../jobs/unfinished-fetches.ts';
 import { type Lake, openLake } from '../lake/lake.ts';
 import { type CallOptions, createMixpanelHttp, type MixpanelHttp } from '../mixpanel/http.ts';
 import { projectFacts } from '../mixpanel/project.ts';
@@ -29,6 +30,8 @@ export interface Workspace {
   readonly exportsDir: string;
   readonly http: MixpanelHttp;
   readonly quota: Quota;
+  /** Fetches of the project that ended before they were done. */
+  readonly unfinished: UnfinishedFetches;
   /** Answers of schema-like tools; emptied when the lake changes or the account is switched. */
   readonly cache: OnceCache<ToolAnswer>;
   /** Names of the project, kept like those answers. */
@@ -65,6 +68,7 @@ export interface WorkspacesDeps {
 
 interface Project {
   quota: Quota;
+  unfinished: UnfinishedFetches;
   lake(): Promise<Lake>;
   opened: Promise<Lake> | undefined;
   /** onLakeOpened has been told. */
@@ -88,6 +92,7 @@ export function createWorkspaces(deps: WorkspacesDeps): Workspaces {
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const made: Project = {
       quota: createQuota({ file: join(dir, 'quota.json'), ...(deps.now === undefined ? {} : { now: deps.now }) }),
+      unfinished: openUnfinishedFetches({ file: join(dir, 'unfinished-fetches.json'), now: deps.now ?? Date.now }),
       opened: undefined,
       isAnnounced: false,
       lake() {
@@ -160,6 +165,7 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
     exportsDir: deps.paths.exportsDir,
     http,
     quota: project.quota,
+    unfinished: project.unfinished,
     cache,
     names,
     kept: createOnceCache<JsonValue>({ max: CACHE_ENTRIES, now }),

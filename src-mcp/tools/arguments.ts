@@ -29,7 +29,10 @@ export interface Range {
 }
 
 /** Both dates must exist, be in order, and not lie in the future of the project. */
-export async function checkRange(input: { from_date: string; to_date: string }, context: ToolContext): Promise<Range> {
+export async function checkRange(
+  input: { from_date: string; to_date: string },
+  context: Pick<ToolContext, 'workspace' | 'call' | 'now'>,
+): Promise<Range> {
   const from = parseDay(input.from_date, 'from_date');
   const to = parseDay(input.to_date, 'to_date');
   if (Temporal.PlainDate.compare(from, to) > 0) {

@@ -3,9 +3,8 @@
 import { projectDay } from '../analysis/lake-coverage.ts';
 import { daysBetween } from '../lake/day-range.ts';
 import { eventCounts } from '../mixpanel/events.ts';
-import type { ToolContext } from '../server/tool-definition.ts';
 import type { Range } from './arguments.ts';
-import { FROM_MIXPANEL, findSource } from './lake-source.ts';
+import { type Asking, FROM_MIXPANEL, findSource } from './lake-source.ts';
 
 /** Names go into an address, which must not grow without bound; each call is one of 60 an hour. */
 const EVENTS_PER_CALL = 100;
@@ -20,7 +19,7 @@ export interface DailyEvents {
 }
 
 /** All events, or those named. */
-export async function dailyEvents(range: Range, context: ToolContext, events?: readonly string[]): Promise<DailyEvents> {
+export async function dailyEvents(range: Range, context: Asking, events?: readonly string[]): Promise<DailyEvents> {
   const days = daysBetween(range.from, range.to);
   const source = await findSource(range, events, context);
   if (source.coverage !== undefined) {
@@ -54,7 +53,7 @@ export async function dailyEvents(range: Range, context: ToolContext, events?: r
 }
 
 /** People (distinct ids) who did the event, per day; not to be added up over days. */
-export async function dailyUsers(event: string, range: Range, context: ToolContext): Promise<number[]> {
+export async function dailyUsers(event: string, range: Range, context: Asking): Promise<number[]> {
   const days = daysBetween(range.from, range.to);
   const source = await findSource(range, [event], context);
   if (source.coverage !== undefined) {

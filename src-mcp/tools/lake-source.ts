@@ -10,6 +10,9 @@ import type { QueryLimits } from '../lake/query.ts';
 import type { ToolContext } from '../server/tool-definition.ts';
 import { type Range, rangeNotes } from './arguments.ts';
 
+/** What a question about events needs of whoever asks it: a tool, or the window. */
+export type Asking = Pick<ToolContext, 'workspace' | 'call' | 'signal' | 'client' | 'now'>;
+
 /** A first answer must come within 20 s. */
 const TIME_LIMIT_MS = 18_000;
 
@@ -33,7 +36,7 @@ export const FROM_MIXPANEL = { source: 'Mixpanel', table: null, fetched_at: null
 
 export type Source = LakeSource | (Uncovered & { coverage: undefined });
 
-export async function findSource(range: Range, events: readonly string[] | undefined, context: ToolContext): Promise<Source> {
+export async function findSource(range: Range, events: readonly string[] | undefined, context: Asking): Promise<Source> {
   const lake = await (await context.workspace()).lake();
   const wanted = { from: range.from, to: range.to, timezone: range.timezone, events };
   const found = await lakeCoverage(lake, wanted, context.now());

@@ -2,14 +2,18 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
 import { AccountCheck, FoundProjects } from '../model/account.ts';
-import { ActivityEntry, ActivityOutcome } from '../model/activity-entry.ts';
+import { ActivityEntry } from '../model/activity-entry.ts';
 import { WorkspaceInfo } from '../model/app-status.ts';
 import { Approval } from '../model/approval.ts';
 import { ConnectedClient } from '../model/connected-client.ts';
+import { TableLedger } from '../model/fetch.ts';
 import { JobSnapshot } from '../model/job.ts';
 import { OpenedResult, ResultStatus, RowPage } from '../model/query.ts';
+import { ArrangedResult, Arrangement, ColumnProfile, ExportFormat } from '../model/result-view.ts';
 import { SavedSync } from '../model/sync.ts';
 import { TableSummary } from '../model/table.ts';
+import { activityCalls } from './activity.ts';
+import { fetchCalls } from './fetch.ts';
 import { procedure } from './procedure.ts';
 
 const ResultId = z.object({ resultId: z.string() });
@@ -25,6 +29,10 @@ export const engineCalls = {
   },
   tables: {
     list: procedure.output(z.object({ tables: z.array(TableSummary) })),
+    /** What one column of a table holds. Takes as long as a question over the whole table. */
+    profile: procedure.input(z.object({ table: z.string(), column: z.string() })).output(ColumnProfile),
+    /** Which days of it are here, for tables of events. */
+    ledger: procedure.input(z.object({ table: z.string() })).output(TableLedger),
     /** Runs the statement (of the result, where an id is given) once more and keeps all its rows as a new table. */
     saveResult: procedure
       .input(z.object({ name: z.string().max(200) }).and(z.union([z.object({ sql: Sql }), ResultId])))
@@ -36,6 +44,7 @@ export const engineCalls = {
     /** Brings back what was deleted last under this name. */
     undrop: procedure.input(z.object({ table: z.string() })).output(z.object({ table: z.string(), rows: z.number().int() })),
   },
+  fetch: fetchCalls,
   editor: {
     /** Names the editor completes besides tables and columns. */
     vocabulary: procedure.output(
@@ -55,7 +64,20 @@ export const engineCalls = {
     status: procedure.input(ResultId).output(ResultStatus),
     /** Answers when the result is ready or has failed. */
     ready: procedure.input(ResultId).output(ResultStatus),
-    page: procedure.input(ResultId.extend({ offset: z.number().int().min(0), limit: z.number().int().min(1).max(2000) })).output(RowPage),
+    /** With `viewId`, rows of that arrangement. */
+    page: procedure
+      .input(
+        ResultId.extend({
+          offset: z.number().int().min(0),
+          limit: z.number().int().min(1).max(2000),
+          viewId: z.string().optional(),
+        }),
+      )
+      .output(RowPage),
+    /** Sorts and filters all kept rows without running the statement again. The arrangement before it can no longer be paged. */
+    arrange: procedure.input(ResultId.extend(Arrangement.shape)).output(ArrangedResult),
+    /** What one column of the kept rows holds. */
+    profile: procedure.input(ResultId.extend({ column: z.number().int().min(0) })).output(ColumnProfile),
     cancel: procedure.input(ResultId).output(z.object({})),
     release: procedure.input(ResultId).output(z.object({})),
   },
@@ -64,6 +86,10 @@ export const engineCalls = {
     cancel: procedure.input(z.object({ jobId: z.string() })).output(JobSnapshot),
     fetchEvents: procedure
       .input(z.object({ fromDate: Day, toDate: Day, table: z.string().optional(), events: z.array(z.string()).optional() }))
+      .output(JobSnapshot),
+    /** Writes all rows of a result's statement, which runs again, to a file in Mixlake's exports. */
+    export: procedure
+      .input(ResultId.extend({ format: ExportFormat, name: z.string().min(1).max(100), arrangement: Arrangement.optional() }))
       .output(JobSnapshot),
   },
   approvals: {
@@ -91,23 +117,7 @@ export const engineCalls = {
     /** The table and its days stay. */
     remove: procedure.input(z.object({ name: z.string() })).output(z.object({})),
   },
-  activity: {
-    /** Newest first. `before` is the id of the oldest entry already shown. */
-    list: procedure
-      .input(
-        z.object({
-          before: z.string().optional(),
-          limit: z.number().int().min(1).max(500).default(100),
-          client: z.string().optional(),
-          tool: z.string().optional(),
-          outcome: ActivityOutcome.optional(),
-          text: z.string().optional(),
-        }),
-      )
-      .output(z.object({ entries: z.array(ActivityEntry), hasMore: z.boolean() })),
-    /** Stops a call that is running, and the job it has started. */
-    cancel: procedure.input(z.object({ id: z.string() })).output(z.object({})),
-  },
+  activity: activityCalls,
   clients: {
     /** Who is connected now. */
     list: procedure.output(z.object({ clients: z.array(ConnectedClient) })),

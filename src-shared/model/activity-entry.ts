@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { QuotaSpent } from './job.ts';
 
 export const ActivityOutcome = z.enum(['running', 'ok', 'error', 'refused', 'cancelled', 'interrupted']);
 export type ActivityOutcome = z.infer<typeof ActivityOutcome>;
@@ -27,9 +28,29 @@ export const ActivityEntry = z.object({
   rows: z.number().int().nullable(),
   /** Requests made to Mixpanel on its behalf. */
   mixpanelRequests: z.number().int(),
+  /** What these used of the hour's allowance; not there in entries of older versions. A job's requests stand with the job. */
+  spent: QuotaSpent.optional(),
   /** One sentence: what came out, or the error. */
   summary: z.string(),
   errorKind: z.string().nullable(),
   jobId: z.string().nullable(),
 });
 export type ActivityEntry = z.infer<typeof ActivityEntry>;
+
+/** What a walk over the whole log found. */
+export const LogCheck = z.object({
+  files: z.number().int(),
+  lines: z.number().int(),
+  /** The first line that does not fit; null when all do. `line` counts from 1. */
+  firstBad: z.object({ file: z.string(), line: z.number().int(), reason: z.string() }).nullable(),
+});
+export type LogCheck = z.infer<typeof LogCheck>;
+
+export const Replay = z.object({
+  /** Set when nothing was done yet, because the person must agree first. */
+  question: z.string().nullable(),
+  isOk: z.boolean(),
+  /** What the tool answered, as an assistant reads it. */
+  text: z.string(),
+});
+export type Replay = z.infer<typeof Replay>;

@@ -8,6 +8,10 @@ export function isEnded(status: JobStatus): boolean {
   return ENDED.has(status);
 }
 
+/** Calls of the hour's allowance that some work has used. */
+export const QuotaSpent = z.object({ query: z.number().int(), export: z.number().int() });
+export type QuotaSpent = z.infer<typeof QuotaSpent>;
+
 export const JobProgress = z.object({
   done: z.number(),
   /** Null when the total cannot be known truthfully. */
@@ -33,6 +37,7 @@ export const JobSnapshot = z.object({
   /** What it does right now, or why it waits or failed: one sentence. */
   message: z.string(),
   progress: JobProgress,
+  spent: QuotaSpent.optional(),
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   /** Filled once the job has ended; the same object that the tool answers. */

@@ -30,6 +30,8 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
     },
     tables: {
       list: os.tables.list.handler(() => ({ tables: [] })),
+      ledger: os.tables.ledger.handler(missing),
+      profile: os.tables.profile.handler(missing),
       saveResult: os.tables.saveResult.handler(missing),
       drop: os.tables.drop.handler(missing),
       undrop: os.tables.undrop.handler(missing),
@@ -39,6 +41,15 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
         return changeStream({ subscribe: tables.listen, first: [{ revision: 0 }], signal });
       }),
     },
+    fetch: {
+      choices: os.fetch.choices.handler(() => ({ events: [] })),
+      estimate: os.fetch.estimate.handler(missing),
+      events: os.fetch.events.handler(missing),
+      profiles: os.fetch.profiles.handler(missing),
+      unfinished: os.fetch.unfinished.handler(() => ({ fetches: [] })),
+      resume: os.fetch.resume.handler(missing),
+      discard: os.fetch.discard.handler(missing),
+    },
     editor: { vocabulary: os.editor.vocabulary.handler(() => ({ functions: [], keywords: [], properties: {} })) },
     query: {
       // Answers never: what happens to a call that is under way is up to the test.
@@ -46,6 +57,8 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
       status: os.query.status.handler(missing),
       ready: os.query.ready.handler(missing),
       page: os.query.page.handler(missing),
+      arrange: os.query.arrange.handler(missing),
+      profile: os.query.profile.handler(missing),
       cancel: os.query.cancel.handler(missing),
       release: os.query.release.handler(missing),
     },
@@ -53,6 +66,7 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
       list: os.jobs.list.handler(() => ({ jobs })),
       changes: os.jobs.changes.handler(({ signal }) => changeStream({ subscribe: changedJobs.listen, first: jobs, signal })),
       cancel: os.jobs.cancel.handler(missing),
+      export: os.jobs.export.handler(missing),
       fetchEvents: os.jobs.fetchEvents.handler(({ input }) => {
         stage.fetches.push(input);
         return jobs[0] ?? missing();
@@ -76,6 +90,9 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
     },
     activity: {
       cancel: os.activity.cancel.handler(missing),
+      replay: os.activity.replay.handler(missing),
+      export: os.activity.export.handler(missing),
+      verify: os.activity.verify.handler(missing),
       list: os.activity.list.handler(() => ({ entries: [], hasMore: false })),
       changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: activity.listen, signal })),
     },

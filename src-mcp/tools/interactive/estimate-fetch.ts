@@ -3,9 +3,9 @@
 import { z } from 'zod';
 import { AppError, isAbort } from '#shared/errors.ts';
 import { daysBetween } from '../../lake/day-range.ts';
-import type { ToolContext } from '../../server/tool-definition.ts';
 import type { Range } from '../arguments.ts';
 import { dailyEvents } from '../daily-events.ts';
+import type { Asking } from '../lake-source.ts';
 
 const KEPT_MS = 10 * 60_000;
 
@@ -22,14 +22,23 @@ export const Estimate = z.object({
 });
 export type Estimate = z.output<typeof Estimate>;
 
-export async function estimateFetch(range: Range, events: readonly string[] | undefined, context: ToolContext): Promise<Estimate> {
+const Counted = Estimate.extend({ days: z.record(z.string(), z.number()) });
+type Counted = z.output<typeof Counted>;
+
+export async function estimateFetch(range: Range, events: readonly string[] | undefined, context: Asking): Promise<Estimate> {
+  const { days: _, ...estimate } = await countEvents(range, events, context);
+  return estimate;
+}
+
+/** The same with the events of each day of the project. */
+export async function countEvents(range: Range, events: readonly string[] | undefined, context: Asking): Promise<Counted> {
   const { kept } = await context.workspace();
   const key = `estimate ${JSON.stringify([range.from, range.to, events ?? null])}`;
   const { value } = await kept.get(key, KEPT_MS, context.signal, () => countDays(range, events, context));
-  return Estimate.parse(value);
+  return Counted.parse(value);
 }
 
-async function countDays(range: Range, events: readonly string[] | undefined, context: ToolContext): Promise<Estimate> {
+async function countDays(range: Range, events: readonly string[] | undefined, context: Asking): Promise<Counted> {
   const days = daysBetween(range.from, range.to);
   try {
     const found = await dailyEvents(range, context, events);
@@ -47,6 +56,7 @@ async function countDays(range: Range, events: readonly string[] | undefined, co
       confidence: isWhole ? 'high' : 'medium',
       events_analyzed: found.segments.size,
       source: found.origin.table === null ? 'counts of each day from Mixpanel' : `the local table ${found.origin.table}`,
+      days: Object.fromEntries(perDay.map(({ date, count }) => [date, count])),
       error: isWhole ? null : 'The project has more event names than were counted; the rarest are missing.',
     };
   } catch (error) {
@@ -59,6 +69,7 @@ async function countDays(range: Range, events: readonly string[] | undefined, co
       confidence: 'low',
       events_analyzed: 0,
       source: 'none',
+      days: {},
       error: error.message,
     };
   }

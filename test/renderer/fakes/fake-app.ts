@@ -4,18 +4,20 @@ import { createRouterClient, implement, ORPCError } from '@orpc/server';
 import type { WindowClient } from '#shared/contract/contract.ts';
 import { windowContract } from '#shared/contract/contract.ts';
 import type { WireError } from '#shared/errors.ts';
-import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import type { ActivityEntry, LogCheck, Replay } from '#shared/model/activity-entry.ts';
 import type { AppChange } from '#shared/model/app-change.ts';
 import type { AppStatus, WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { Approval } from '#shared/model/approval.ts';
 import type { ConnectedClient } from '#shared/model/connected-client.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
+import type { LogLine } from '#shared/model/log-line.ts';
 import { DEFAULT_SETTINGS, type SettingsView } from '#shared/model/settings.ts';
 import type { TableSummary } from '#shared/model/table.ts';
 import { type AccountsStage, checkIn, emptyAccounts, saveIn } from './fake-accounts.ts';
 import { type AssistantsStage, createFakeAssistants, emptyAssistants } from './fake-assistants.ts';
 import { createFakeExplorer, createFakeTables, type ExplorerStage, emptyExplorer } from './fake-explorer.ts';
-import { type AnswerSql, createFakeResults } from './fake-query.ts';
+import { createFakeFetch, createFakeSyncs, emptyFetch, type FetchStage } from './fake-fetch.ts';
+import { type AnswerSql, createFakeResults, sampleProfile } from './fake-query.ts';
 import { createFeed } from './feed.ts';
 import { sampleJob, sampleStatus, sampleWorkspace } from './samples.ts';
 
@@ -28,6 +30,13 @@ interface Stage {
   assistants: AssistantsStage;
   clients: ConnectedClient[];
   explorer: ExplorerStage;
+  fetch: FetchStage;
+  /** What `activity.verify` and `activity.replay` answer, and what was replayed. */
+  logCheck: LogCheck;
+  replay: Replay;
+  replayed: { id: string; isConfirmed: boolean }[];
+  exported: string[];
+  engineLog: LogLine[];
   status: AppStatus;
   workspace: WorkspaceInfo;
   tables: TableSummary[];
@@ -57,6 +66,12 @@ function emptyStage(): Stage {
     assistants: emptyAssistants(),
     clients: [],
     explorer: emptyExplorer(),
+    fetch: emptyFetch(),
+    logCheck: { files: 2, lines: 40, firstBad: null },
+    replay: { question: null, isOk: true, text: '14 rows.' },
+    replayed: [],
+    exported: [],
+    engineLog: [],
     status: sampleStatus(),
     workspace: sampleWorkspace(),
     tables: [],
@@ -120,6 +135,7 @@ interface Parts {
     setJob: (job: JobSnapshot) => void;
     setApprovals: (approvals: Approval[]) => void;
     setTables: (tables: TableSummary[]) => void;
+    setClients: (clients: ConnectedClient[]) => void;
   };
 }
 
@@ -138,7 +154,7 @@ function createRouter({ stage, results, changes, play }: Parts) {
         return status;
       }),
       changes: os.app.changes.handler(({ signal }) => changes.listen(signal)),
-      engineLog: os.app.engineLog.handler(() => ({ lines: [] })),
+      engineLog: os.app.engineLog.handler(() => ({ lines: stage.engineLog })),
       retryEngine: os.app.retryEngine.handler(() => {
         play.setStatus({ ...stage.status, engine: { state: 'ready', reason: null, pid: 4712 } });
         return stage.status;
@@ -203,7 +219,14 @@ function createRouter({ stage, results, changes, play }: Parts) {
     workspace: { describe: os.workspace.describe.handler(() => seen('workspace.describe', stage.workspace)) },
     tables: {
       list: os.tables.list.handler(() => seen('tables.list', { tables: stage.tables })),
+      ledger: os.tables.ledger.handler(
+        ({ input }) => stage.fetch.ledgers[input.table] ?? { table: input.table, dayZone: 'UTC', selections: [] },
+      ),
       ...createFakeTables(stage, play.setTables),
+      profile: os.tables.profile.handler(({ input }) => {
+        results.log.profiled.push(`${input.table}.${input.column}`);
+        return sampleProfile({ name: input.column, type: 'VARCHAR' }, 1_000);
+      }),
     },
     editor: { vocabulary: os.editor.vocabulary.handler(() => seen('editor.vocabulary', stage.vocabulary)) },
     query: {
@@ -212,7 +235,9 @@ function createRouter({ stage, results, changes, play }: Parts) {
       ),
       status: os.query.status.handler(({ input }) => results.status(input.resultId)),
       ready: os.query.ready.handler(({ input }) => results.ready(input.resultId)),
-      page: os.query.page.handler(({ input }) => ({ rows: results.page(input.resultId, input.offset, input.limit) })),
+      page: os.query.page.handler(({ input }) => ({ rows: results.page(input.resultId, input.offset, input.limit, input.viewId) })),
+      arrange: os.query.arrange.handler(({ input }) => results.arrange(input.resultId, input)),
+      profile: os.query.profile.handler(({ input }) => results.profile(input.resultId, input.column)),
       cancel: os.query.cancel.handler(({ input }) => {
         results.cancel(input.resultId);
         return {};
@@ -235,6 +260,11 @@ function createRouter({ stage, results, changes, play }: Parts) {
         return ended;
       }),
       fetchEvents: os.jobs.fetchEvents.handler(() => job('job-1')),
+      export: os.jobs.export.handler(({ input }) => {
+        results.log.exported.push(input);
+        play.setJob(sampleJob({ jobId: 'export-1', kind: 'export', title: `Export ${input.name} as ${input.format}` }));
+        return job('export-1');
+      }),
     },
     approvals: {
       list: os.approvals.list.handler(() => ({ approvals: stage.approvals })),
@@ -246,26 +276,28 @@ function createRouter({ stage, results, changes, play }: Parts) {
         return answered;
       }),
     },
-    syncs: {
-      list: os.syncs.list.handler(() => ({ syncs: [] })),
-      save: os.syncs.save.handler(({ input }) => ({
-        ...input,
-        createdAt: new Date().toISOString(),
-        lastRunAt: null,
-        lastStatus: null,
-        lastMessage: null,
-      })),
-      run: os.syncs.run.handler(() => job('job-1')),
-      remove: os.syncs.remove.handler(() => ({})),
-    },
+    syncs: createFakeSyncs(stage.fetch, play),
+    fetch: createFakeFetch(stage.fetch, play),
     clients: {
       list: os.clients.list.handler(() => ({ clients: stage.clients })),
-      disconnect: os.clients.disconnect.handler(() => {
-        throw new Error('nobody is connected here');
+      disconnect: os.clients.disconnect.handler(({ input }) => {
+        const gone = stage.clients.find(({ id }) => id === input.id);
+        if (gone === undefined) throw wireError({ kind: 'input', message: 'This client is not connected any more.' });
+        play.setClients(stage.clients.filter((each) => each !== gone));
+        return gone;
       }),
     },
     activity: {
       cancel: os.activity.cancel.handler(() => ({})),
+      replay: os.activity.replay.handler(({ input }) => {
+        stage.replayed.push(input);
+        return input.isConfirmed ? { ...stage.replay, question: null } : stage.replay;
+      }),
+      export: os.activity.export.handler(({ input }) => {
+        stage.exported.push(JSON.stringify(input));
+        return { file: `/home/me/.mixlake/exports/activity.${input.format}`, entries: stage.activity.length };
+      }),
+      verify: os.activity.verify.handler(() => stage.logCheck),
       list: os.activity.list.handler(({ input }) => {
         seen('activity.list', undefined);
         const after = input.before === undefined ? 0 : stage.activity.findIndex(({ id }) => id === input.before) + 1;
