@@ -1,6 +1,7 @@
 // What the editor offers: columns of the tables that the statement names, tables, functions, keywords, and whatever else
 // the caller knows. A pure function over text, so that the words can be tested without an editor.
 import type { Completion, CompletionResult } from '@codemirror/autocomplete';
+import { ctesIn } from './cte.ts';
 import { quoteName } from './sql-name.ts';
 import { skipQuoted, statementAt } from './statements.ts';
 
@@ -24,8 +25,9 @@ export const NO_NAMES: CompletionNames = { tables: [], functions: [], keywords: 
 
 /** Later ones first when nothing else decides. */
 const BOOST = { column: 6, argument: 5, table: 4, snippet: 2, function: 0, keyword: -2 };
+const AFTER_FROM = /\b(?:from|join|describe|summarize)\s+(?:(?:"(?:[^"]|"")+"|[\w$]+)(?:\s+(?:as\s+)?[\w$]+)?\s*,\s*)*$/i;
 const NAMED_TABLE =
-  /\b(?:from|join)\s+("(?:[^"]|"")+"|[\w$]+)(?:\s+(?:as\s+)?(?!(?:where|group|order|limit|join|left|right|inner|full|cross|on|using|as|qualify|having|union|sample|pivot|asof|anti|semi|natural)\b)([\w$]+))?/gi;
+  /(?:\b(?:from|join)\s+|,\s*)("(?:[^"]|"")+"|[\w$]+)(?:\s+(?:as\s+)?(?!(?:where|group|order|limit|join|left|right|inner|full|cross|on|using|as|qualify|having|union|sample|pivot|asof|anti|semi|natural)\b)([\w$]+))?/gi;
 
 export function complete(text: string, position: number, names: CompletionNames, isExplicit: boolean): CompletionResult | null {
   const before = text.slice(0, position);
@@ -35,11 +37,25 @@ export function complete(text: string, position: number, names: CompletionNames,
   const word = /[\w$]*$/.exec(before)?.[0] ?? '';
   const from = position - word.length;
   const statement = statementAt(text, position)?.sql ?? '';
+  const all = withCtes(names, statement);
   const owner = /("(?:[^"]|"")+"|[\w$]+)\.$/.exec(before.slice(0, from))?.[1];
-  if (owner !== undefined) return result(from, columnsOf(owner, statement, names));
+  if (owner !== undefined) return result(from, columnsOf(owner, statement, all));
   if (word === '' && !isExplicit) return null;
-  const isAfterFrom = /\b(?:from|join|describe|summarize)\s+$/i.test(before.slice(0, from));
-  return result(from, isAfterFrom ? tableOptions(names) : allOptions(statement, names));
+  const isAfterFrom = AFTER_FROM.test(before.slice(0, from));
+  return result(from, isAfterFrom ? tableOptions(all) : allOptions(statement, all));
+}
+
+/** What WITH names comes first: it hides a table of the same name. */
+function withCtes(names: CompletionNames, statement: string): CompletionNames {
+  let tables = names.tables;
+  for (const { name, columns, body } of ctesIn(statement)) {
+    const known = { ...names, tables };
+    const all = columns.flatMap((column) =>
+      column === '*' ? [...new Set(tablesIn(body, known).values())].flatMap((table) => table.columns) : [{ name: column, type: '' }],
+    );
+    tables = [{ name, detail: 'WITH', columns: all }, ...tables.filter((table) => table.name.toLowerCase() !== name.toLowerCase())];
+  }
+  return tables === names.tables ? names : { ...names, tables };
 }
 
 function result(from: number, options: Completion[]): CompletionResult | null {

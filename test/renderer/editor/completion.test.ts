@@ -85,4 +85,29 @@ describe('completion', () => {
     expect(at('SELECT | FROM events')).toBeNull();
     expect(at('SELECT | FROM events', true)).not.toBeNull();
   });
+
+  it('knows the names that WITH gives, and their columns', () => {
+    const text = `WITH daily AS (
+        SELECT date_trunc('day', event_time) AS day, count(*) FILTER (WHERE a IN (1, 2)) AS n, e."Odd Name", e.event_name
+        FROM events e),
+      ranked(place, "Who Is") AS (SELECT 1, 'a, b' FROM daily),
+      everything AS (SELECT * FROM events)
+      SELECT `;
+    expect(labels(`${text}| FROM daily d`)).toEqual([]);
+    expect(labels(`${text}d.| FROM daily d`)).toEqual(['day', 'n', 'Odd Name', 'event_name']);
+    expect(labels(`${text}ranked.| FROM ranked`)).toEqual(['place', 'Who Is']);
+    expect(labels(`${text}everything.| FROM everything`)).toEqual(['event_name', 'Odd Name']);
+    expect(labels(`${text}1 FROM |`)).toEqual([]);
+    expect(at(`${text}1 FROM |`, true)?.options.map(({ label }) => label)).toEqual(['everything', 'ranked', 'daily', 'events', 'profiles']);
+    expect(labels(`${text}x| FROM daily`)).toEqual(expect.arrayContaining(['day', 'n', 'daily', 'ranked']));
+  });
+
+  it('knows a WITH that is still being written', () => {
+    expect(labels('WITH a AS (SELECT e.| FROM events e')).toEqual(['event_name', 'Odd Name']);
+  });
+
+  it('knows tables behind a comma, with their aliases', () => {
+    expect(labels('SELECT p.| FROM events e, profiles p')).toEqual(['last_seen']);
+    expect(labels('SELECT 1 FROM events e, pro|')).toEqual(['events', 'profiles']);
+  });
 });
