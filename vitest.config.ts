@@ -6,6 +6,9 @@ import { defineConfig } from 'vitest/config';
 // `include` mirrors src-*: test/<room>/**.
 const NODE_ROOMS = ['shared', 'core', 'mcp', 'main', 'simulator', 'scripts'] as const;
 
+/** Only a test that hangs takes so long; on a loaded machine the largest ones take a third of it. */
+const PATIENCE = { testTimeout: 60_000, hookTimeout: 120_000 };
+
 /** Much of a test's time is waiting for child processes and sockets, so two files at a time gain on two cores too. */
 const UNIT_WORKERS = Math.max(2, availableParallelism() - 1);
 
@@ -22,8 +25,7 @@ export default defineConfig({
           setupFiles: ['test/property-seed.ts'],
           name: `unit-${room}`,
           include: [`test/${room}/**/*.test.ts`],
-          testTimeout: 20_000,
-          hookTimeout: 30_000,
+          ...PATIENCE,
         },
       })),
       {
@@ -35,7 +37,7 @@ export default defineConfig({
           name: 'unit-renderer',
           include: ['test/renderer/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
-          testTimeout: 20_000,
+          ...PATIENCE,
         },
       },
       {

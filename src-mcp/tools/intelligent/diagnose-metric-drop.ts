@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { bullets, notesText, paragraphs } from '../../format/text.ts';
-import { defineTool } from '../../server/tool-definition.ts';
+import { WRITERS } from '../../prose/prose.ts';
+import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { READS_MIXPANEL } from '../arguments.ts';
 import { type Diagnosis, diagnose } from '../diagnosis.ts';
 import { causeWords, caveats, changePercent, confidenceOf, recommendations, round, suspectWords, verdict } from '../diagnosis-words.ts';
+import { worded } from './worded.ts';
 
 const Factor = z.object({
   dimension: z.string(),
@@ -18,6 +20,38 @@ const Factor = z.object({
 type Factor = z.output<typeof Factor>;
 
 const Day = z.object({ from_date: z.string(), to_date: z.string() });
+
+/** Everything but who worded it. */
+const Found = z.object({
+  status: z.string(),
+  findings: z.object({
+    drop_confirmed: z.boolean(),
+    drop_percentage: z.number(),
+    expected: z.number(),
+    expected_low: z.number(),
+    expected_high: z.number(),
+    actual: z.number(),
+    p_value: z.number(),
+    primary_driver: Factor.nullable(),
+    secondary_factors: z.array(Factor),
+    data_quality: z.array(z.object({ kind: z.string(), certainty: z.string(), words: z.string() })),
+    users_effect: z.object({ people_change_pct: z.number(), events_per_person_change_pct: z.number() }).nullable(),
+    moved_with_it: z.array(z.object({ event: z.string(), change_pct: z.number(), p_value: z.number() })),
+    recommendations: z.array(z.string()),
+    confidence: z.string(),
+    caveats: z.array(z.string()),
+  }),
+  synthesis_text: z.string(),
+  time_zone: z.string(),
+  raw_data: z.object({
+    baseline_period: Day,
+    drop_period: Day,
+    daily: z.record(z.string(), z.number()),
+    dimensions_searched: z.array(z.string()),
+    values_tested: z.number().int(),
+  }),
+});
+type Found = z.output<typeof Found>;
 
 export const diagnoseMetricDrop = defineTool({
   name: 'diagnose_metric_drop',
@@ -34,77 +68,68 @@ export const diagnoseMetricDrop = defineTool({
       .nullish()
       .describe('Properties to search; left out: usual ones and those of the event'),
   }),
-  output: z.object({
-    status: z.string(),
-    findings: z.object({
-      drop_confirmed: z.boolean(),
-      drop_percentage: z.number(),
-      expected: z.number(),
-      expected_low: z.number(),
-      expected_high: z.number(),
-      actual: z.number(),
-      p_value: z.number(),
-      primary_driver: Factor.nullable(),
-      secondary_factors: z.array(Factor),
-      data_quality: z.array(z.object({ kind: z.string(), certainty: z.string(), words: z.string() })),
-      users_effect: z.object({ people_change_pct: z.number(), events_per_person_change_pct: z.number() }).nullable(),
-      moved_with_it: z.array(z.object({ event: z.string(), change_pct: z.number(), p_value: z.number() })),
-      recommendations: z.array(z.string()),
-      confidence: z.string(),
-      caveats: z.array(z.string()),
-    }),
-    synthesis_text: z.string(),
-    time_zone: z.string(),
-    raw_data: z.object({
-      baseline_period: Day,
-      drop_period: Day,
-      daily: z.record(z.string(), z.number()),
-      dimensions_searched: z.array(z.string()),
-      values_tested: z.number().int(),
-    }),
-  }),
+  output: Found.extend({ written_by: z.enum(WRITERS) }),
   hints: READS_MIXPANEL,
-  async run({ event, date, dimensions }, context) {
-    const diagnosis = await diagnose({ event, day: date, direction: 'down', dimensions: dimensions ?? undefined }, context);
-    const { whole, ranking } = diagnosis;
-    const [primary, ...rest] = ranking.causes.map((cause) => factorOf(cause, diagnosis));
-    return {
-      status: 'success',
-      findings: {
-        drop_confirmed: diagnosis.isConfirmed,
-        drop_percentage: round(-whole.change * 100, 1),
-        expected: round(whole.expected, 1),
-        expected_low: round(whole.low, 1),
-        expected_high: round(whole.high, 1),
-        actual: whole.actual,
-        p_value: whole.pValue,
-        primary_driver: primary ?? null,
-        secondary_factors: rest.slice(0, 4),
-        data_quality: diagnosis.suspects,
-        users_effect: usersEffect(diagnosis),
-        moved_with_it: diagnosis.related.map((each) => ({
-          event: each.event,
-          change_pct: round(each.expectation.change * 100, 1),
-          p_value: each.adjustedP,
-        })),
-        recommendations: recommendations(diagnosis),
-        confidence: confidenceOf(diagnosis),
-        caveats: caveats(diagnosis),
-      },
-      synthesis_text: reportText(diagnosis),
-      time_zone: diagnosis.range.timezone,
-      raw_data: {
-        baseline_period: { from_date: diagnosis.baseline.from, to_date: diagnosis.baseline.to },
-        drop_period: { from_date: diagnosis.window.from, to_date: diagnosis.window.to },
-        daily: Object.fromEntries(diagnosis.series.days.map((day, index) => [day, diagnosis.series.total[index] ?? 0])),
-        dimensions_searched: diagnosis.dimensions,
-        values_tested: ranking.tested,
-      },
-    };
+  asks: true,
+  async run(input, context) {
+    const { found, written } = await worded(context, {
+      key: `diagnose_metric_drop ${JSON.stringify(input)}`,
+      found: Found,
+      compute: () => findingsOf(input, context),
+      report: (each) => each.synthesis_text,
+      task: `Explain to a product team what happened to the event ${JSON.stringify(input.event)} on ${input.date}, and what to do.`,
+    });
+    const caveats = [...found.findings.caveats, ...(written.note === undefined ? [] : [written.note])];
+    return { ...found, findings: { ...found.findings, caveats }, synthesis_text: written.text, written_by: written.writtenBy };
   },
   say: (output) => paragraphs(output.synthesis_text, notesText(output.findings.caveats)),
   rows: (output) => output.findings.secondary_factors.length + (output.findings.primary_driver === null ? 0 : 1),
 });
+
+interface Asked {
+  event: string;
+  date: string;
+  dimensions?: string[] | null | undefined;
+}
+
+async function findingsOf({ event, date, dimensions }: Asked, context: ToolContext): Promise<Found> {
+  const diagnosis = await diagnose({ event, day: date, direction: 'down', dimensions: dimensions ?? undefined }, context);
+  const { whole, ranking } = diagnosis;
+  const [primary, ...rest] = ranking.causes.map((cause) => factorOf(cause, diagnosis));
+  return {
+    status: 'success',
+    findings: {
+      drop_confirmed: diagnosis.isConfirmed,
+      drop_percentage: round(-whole.change * 100, 1),
+      expected: round(whole.expected, 1),
+      expected_low: round(whole.low, 1),
+      expected_high: round(whole.high, 1),
+      actual: whole.actual,
+      p_value: whole.pValue,
+      primary_driver: primary ?? null,
+      secondary_factors: rest.slice(0, 4),
+      data_quality: diagnosis.suspects,
+      users_effect: usersEffect(diagnosis),
+      moved_with_it: diagnosis.related.map((each) => ({
+        event: each.event,
+        change_pct: round(each.expectation.change * 100, 1),
+        p_value: each.adjustedP,
+      })),
+      recommendations: recommendations(diagnosis),
+      confidence: confidenceOf(diagnosis),
+      caveats: caveats(diagnosis),
+    },
+    synthesis_text: reportText(diagnosis),
+    time_zone: diagnosis.range.timezone,
+    raw_data: {
+      baseline_period: { from_date: diagnosis.baseline.from, to_date: diagnosis.baseline.to },
+      drop_period: { from_date: diagnosis.window.from, to_date: diagnosis.window.to },
+      daily: Object.fromEntries(diagnosis.series.days.map((day, index) => [day, diagnosis.series.total[index] ?? 0])),
+      dimensions_searched: diagnosis.dimensions,
+      values_tested: ranking.tested,
+    },
+  };
+}
 
 function factorOf(cause: Diagnosis['ranking']['causes'][number], diagnosis: Diagnosis): Factor {
   return {

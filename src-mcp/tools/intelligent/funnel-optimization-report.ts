@@ -13,10 +13,12 @@ import { compareShares } from '../../analysis/proportions.ts';
 import { bullets, count, notesText, paragraphs, percent, table } from '../../format/text.ts';
 import { addDays, daysBetween } from '../../lake/day-range.ts';
 import { funnel as askFunnel, type FunnelRun, OVERALL } from '../../mixpanel/funnels.ts';
+import { WRITERS } from '../../prose/prose.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { checkRange, onArgument, type Range, READS_MIXPANEL, rangeNotes } from '../arguments.ts';
 import { rangeOrLastDays } from '../default-range.ts';
 import { changePercent, pWords, round } from '../diagnosis-words.ts';
+import { worded } from './worded.ts';
 
 const DEFAULT_DAYS = 30;
 const DEFAULT_PROPERTIES = ['$browser', '$os'];
@@ -36,6 +38,49 @@ const Segment = z.object({
   p_value: z.number(),
 });
 
+/** Everything but who worded the summary. */
+const Found = z.object({
+  status: z.string(),
+  message: z.string().nullable(),
+  period: z.object({ from_date: z.string(), to_date: z.string() }),
+  comparison_period: z.object({ from_date: z.string(), to_date: z.string() }),
+  time_zone: z.string(),
+  executive_summary: z.string(),
+  overall_conversion_rate: z.number(),
+  bottleneck: z
+    .object({
+      step_number: z.number().int(),
+      step_name: z.string(),
+      drop_percentage: z.number(),
+      users_lost: z.number().int(),
+      low: z.number(),
+      high: z.number(),
+    })
+    .nullable(),
+  steps: z.array(
+    z.object({
+      number: z.number().int(),
+      event: z.string(),
+      count: z.number().int(),
+      rate: z.number().nullable(),
+      lost: z.number().int(),
+    }),
+  ),
+  top_performing_segments: z.array(Segment),
+  underperforming_segments: z.array(Segment),
+  change: z.object({
+    previous_rate: z.number().nullable(),
+    difference: z.number().nullable(),
+    low: z.number().nullable(),
+    high: z.number().nullable(),
+    p_value: z.number().nullable(),
+    mix_and_rate: z.array(z.object({ property: z.string(), mix: z.number(), rate: z.number() })),
+  }),
+  recommendations: z.array(z.object({ action: z.string(), priority: z.string(), expected_impact: z.string() })),
+  notes: z.array(z.string()),
+});
+type Found = z.output<typeof Found>;
+
 export const funnelOptimizationReport = defineTool({
   name: 'funnel_optimization_report',
   title: 'Where does a funnel lose people?',
@@ -47,98 +92,19 @@ export const funnelOptimizationReport = defineTool({
     to_date: z.string().nullish().describe('Last day, YYYY-MM-DD'),
     segment_properties: z.array(z.string().min(1)).min(1).max(8).nullish().describe('Left out: $browser and $os'),
   }),
-  output: z.object({
-    status: z.string(),
-    message: z.string().nullable(),
-    period: z.object({ from_date: z.string(), to_date: z.string() }),
-    comparison_period: z.object({ from_date: z.string(), to_date: z.string() }),
-    time_zone: z.string(),
-    executive_summary: z.string(),
-    overall_conversion_rate: z.number(),
-    bottleneck: z
-      .object({
-        step_number: z.number().int(),
-        step_name: z.string(),
-        drop_percentage: z.number(),
-        users_lost: z.number().int(),
-        low: z.number(),
-        high: z.number(),
-      })
-      .nullable(),
-    steps: z.array(
-      z.object({
-        number: z.number().int(),
-        event: z.string(),
-        count: z.number().int(),
-        rate: z.number().nullable(),
-        lost: z.number().int(),
-      }),
-    ),
-    top_performing_segments: z.array(Segment),
-    underperforming_segments: z.array(Segment),
-    change: z.object({
-      previous_rate: z.number().nullable(),
-      difference: z.number().nullable(),
-      low: z.number().nullable(),
-      high: z.number().nullable(),
-      p_value: z.number().nullable(),
-      mix_and_rate: z.array(z.object({ property: z.string(), mix: z.number(), rate: z.number() })),
-    }),
-    recommendations: z.array(z.object({ action: z.string(), priority: z.string(), expected_impact: z.string() })),
-    notes: z.array(z.string()),
-  }),
+  output: Found.extend({ written_by: z.enum(WRITERS) }),
   hints: READS_MIXPANEL,
+  asks: true,
   async run(input, context) {
-    const range = await rangeOrLastDays(input, { days: DEFAULT_DAYS, endingWith: 'yesterday' }, context);
-    const before = await periodBefore(range, context);
-    const properties = [...new Set(input.segment_properties ?? DEFAULT_PROPERTIES)];
-    const name = await funnelName(input.funnel_id, context);
-    const skipped: string[] = [];
-    const [now, old] = await Promise.all([
-      run(input.funnel_id, range, undefined, context),
-      run(input.funnel_id, before, undefined, context),
-    ]);
-    const facts = stepFacts(overall(now));
-    const oldFacts = stepFacts(overall(old));
-    const splits = await Promise.all(
-      properties.map((property) => splitBy({ id: input.funnel_id, property, range, before, skipped }, context)),
-    );
-    const compared = compareSegments(
-      splits.flatMap((split) => split.now),
-      MIN_PEOPLE,
-    );
-    const found = compared.filter((each) => each.adjustedP < SIGNIFICANT).toSorted((a, b) => b.difference - a.difference);
-    const bottleneck = bottleneckOf(facts, MIN_PEOPLE);
-    const change = changeOf(facts, oldFacts);
-    const rate = rateOf(facts);
-    const view: View = { name, facts, bottleneck, found, change, range, rate };
-    return {
-      status: skipped.length === 0 ? 'success' : 'partial',
-      message: skipped.length === 0 ? null : `Not looked at: ${skipped.join('; ')}`,
-      period: { from_date: range.from, to_date: range.to },
-      comparison_period: { from_date: before.from, to_date: before.to },
-      time_zone: range.timezone,
-      executive_summary: summary(view),
-      overall_conversion_rate: rate,
-      bottleneck: bottleneck === undefined ? null : bottleneckAnswer(bottleneck),
-      steps: facts.map(({ number, event, count: people, rate: kept, lost }) => ({ number, event, count: people, rate: kept, lost })),
-      top_performing_segments: found
-        .filter((each) => each.difference > 0)
-        .slice(0, MAX_LISTED)
-        .map(segmentAnswer),
-      underperforming_segments: found
-        .filter((each) => each.difference < 0)
-        .toReversed()
-        .slice(0, MAX_LISTED)
-        .map(segmentAnswer),
-      change: { ...change, mix_and_rate: splits.flatMap((split) => mixOf(split)) },
-      recommendations: recommendations(view),
-      notes: [
-        ...rangeNotes(range),
-        'People who entered in the last days may still convert: the rate of the newest days is too low by what is to come.',
-        `Segments with fewer than ${MIN_PEOPLE} people are left out; ${compared.length} were compared.`,
-      ],
-    };
+    const { found, written } = await worded(context, {
+      key: `funnel_optimization_report ${JSON.stringify(input)}`,
+      found: Found,
+      compute: () => findingsOf(input, context),
+      report: (each) => each.executive_summary,
+      task: 'Tell a product team where this funnel loses people and what to try first.',
+    });
+    const notes = [...found.notes, ...(written.note === undefined ? [] : [written.note])];
+    return { ...found, executive_summary: written.text, written_by: written.writtenBy, notes };
   },
   say: (output) =>
     paragraphs(
@@ -162,6 +128,63 @@ export const funnelOptimizationReport = defineTool({
     ),
   rows: (output) => output.steps.length,
 });
+
+interface Asked {
+  funnel_id: number;
+  from_date?: string | null | undefined;
+  to_date?: string | null | undefined;
+  segment_properties?: string[] | null | undefined;
+}
+
+async function findingsOf(input: Asked, context: ToolContext): Promise<Found> {
+  const range = await rangeOrLastDays(input, { days: DEFAULT_DAYS, endingWith: 'yesterday' }, context);
+  const before = await periodBefore(range, context);
+  const properties = [...new Set(input.segment_properties ?? DEFAULT_PROPERTIES)];
+  const name = await funnelName(input.funnel_id, context);
+  const skipped: string[] = [];
+  const [now, old] = await Promise.all([run(input.funnel_id, range, undefined, context), run(input.funnel_id, before, undefined, context)]);
+  const facts = stepFacts(overall(now));
+  const oldFacts = stepFacts(overall(old));
+  const splits = await Promise.all(
+    properties.map((property) => splitBy({ id: input.funnel_id, property, range, before, skipped }, context)),
+  );
+  const compared = compareSegments(
+    splits.flatMap((split) => split.now),
+    MIN_PEOPLE,
+  );
+  const found = compared.filter((each) => each.adjustedP < SIGNIFICANT).toSorted((a, b) => b.difference - a.difference);
+  const bottleneck = bottleneckOf(facts, MIN_PEOPLE);
+  const change = changeOf(facts, oldFacts);
+  const rate = rateOf(facts);
+  const view: View = { name, facts, bottleneck, found, change, range, rate };
+  return {
+    status: skipped.length === 0 ? 'success' : 'partial',
+    message: skipped.length === 0 ? null : `Not looked at: ${skipped.join('; ')}`,
+    period: { from_date: range.from, to_date: range.to },
+    comparison_period: { from_date: before.from, to_date: before.to },
+    time_zone: range.timezone,
+    executive_summary: summary(view),
+    overall_conversion_rate: rate,
+    bottleneck: bottleneck === undefined ? null : bottleneckAnswer(bottleneck),
+    steps: facts.map(({ number, event, count: people, rate: kept, lost }) => ({ number, event, count: people, rate: kept, lost })),
+    top_performing_segments: found
+      .filter((each) => each.difference > 0)
+      .slice(0, MAX_LISTED)
+      .map(segmentAnswer),
+    underperforming_segments: found
+      .filter((each) => each.difference < 0)
+      .toReversed()
+      .slice(0, MAX_LISTED)
+      .map(segmentAnswer),
+    change: { ...change, mix_and_rate: splits.flatMap((split) => mixOf(split)) },
+    recommendations: recommendations(view),
+    notes: [
+      ...rangeNotes(range),
+      'People who entered in the last days may still convert: the rate of the newest days is too low by what is to come.',
+      `Segments with fewer than ${MIN_PEOPLE} people are left out; ${compared.length} were compared.`,
+    ],
+  };
+}
 
 interface View {
   name: string;
