@@ -70,6 +70,7 @@ export function createWindowRouter(deps: WindowRouterDeps) {
     },
     query: {
       open: os.query.open.handler(async ({ input, signal }) => (await engine()).query.open(input, until(signal))),
+      explain: os.query.explain.handler(async ({ input, signal }) => (await engine()).query.explain(input, until(signal))),
       status: os.query.status.handler(async ({ input, signal }) => (await engine()).query.status(input, until(signal))),
       ready: os.query.ready.handler(async ({ input, signal }) => (await engine()).query.ready(input, until(signal))),
       page: os.query.page.handler(async ({ input, signal }) => (await engine()).query.page(input, until(signal))),

@@ -2,6 +2,7 @@
 // file can be closed and opened anew beneath them: to compact it, and after a fatal error, which leaves DuckDB dead until then.
 import { join } from 'node:path';
 import { AppError, inputError } from '#shared/errors.ts';
+import type { QueryPlan } from '#shared/model/plan.ts';
 import type { ColumnProfile } from '#shared/model/result-view.ts';
 import type { SavedSync, SyncSettings } from '#shared/model/sync.ts';
 import type { Column, TableSummary } from '#shared/model/table.ts';
@@ -9,6 +10,7 @@ import { createBell } from './bell.ts';
 import { type Compacted, compactFile } from './compact.ts';
 import type { TimeRule } from './day-range.ts';
 import type { Dropped } from './drop-table.ts';
+import type { Explain } from './explain.ts';
 import type { Exported, ExportQuery } from './export/export-query.ts';
 import type { ForgetDays } from './ingest/forget-days.ts';
 import type { LoadChunk, LoadedChunk } from './ingest/load-events.ts';
@@ -72,6 +74,8 @@ export interface Lake {
   forgetDays(input: ForgetDays): Promise<void>;
   /** Writes the full result of a statement to a file; see export-query.ts. */
   exportQuery(input: ExportQuery): Promise<Exported>;
+  /** How a statement is answered, step by step. */
+  explain(input: Explain): Promise<QueryPlan>;
   /** Keeps the full result of a statement as a new table; see save-table.ts. */
   saveTable(input: SaveTable): Promise<{ rows: number }>;
   /** Removes a table or view; refuses while something is being loaded into it. A table can be brought back for a day. */
@@ -281,6 +285,7 @@ function asyncCalls(use: Use): AsyncCalls {
     noteMissing: (input) => use((lake) => lake.noteMissing(input)),
     forgetDays: (input) => use((lake) => lake.forgetDays(input)),
     exportQuery: (input) => use((lake) => lake.exportQuery(input)),
+    explain: (input) => use((lake) => lake.explain(input)),
     saveTable: (input) => use((lake) => lake.saveTable(input)),
     dropTable: (table, options) => use((lake) => lake.dropTable(table, options)),
     undropTable: (table) => use((lake) => lake.undropTable(table)),

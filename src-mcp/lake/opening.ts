@@ -6,6 +6,7 @@ import { checkDays } from './check-days.ts';
 import { removeCopy } from './compact.ts';
 import { parseRule } from './day-range.ts';
 import { purgeDropped } from './drop-table.ts';
+import { explain } from './explain.ts';
 import { exportQuery } from './export/export-query.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
 import type { Lake, LakeDeps } from './lake.ts';
@@ -113,9 +114,10 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
 
 function statementsOf(
   deps: SaveTableDeps & { database: { stagingDir: string } },
-): Pick<Lake, 'profileTable' | 'exportQuery' | 'saveTable'> {
+): Pick<Lake, 'profileTable' | 'exportQuery' | 'saveTable' | 'explain'> {
   const { gate, policy, database } = deps;
   return {
+    explain: (input) => explain(deps, input),
     saveTable: (input) => saveTable(deps, input),
     profileTable: (input) => profileTable(gate, input),
     exportQuery: (input) => exportQuery({ gate, policy, stagingDir: database.stagingDir }, input),

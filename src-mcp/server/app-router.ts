@@ -2,6 +2,7 @@
 import { changeStream } from '#core/change-stream.ts';
 import type { Approval } from '#shared/model/approval.ts';
 import type { ConnectedClient } from '#shared/model/connected-client.ts';
+import type { QueryPlan } from '#shared/model/plan.ts';
 import type { OpenedResult as WireOpenedResult, ResultStatus as WireResultStatus } from '#shared/model/query.ts';
 import type { ColumnProfile } from '#shared/model/result-view.ts';
 import type { ActivityLog } from '../activity/activity-log.ts';
@@ -201,6 +202,11 @@ function queryHandlers(os: Implementer, deps: AppRouterDeps) {
   const results = async () => (await (await deps.session.workspace()).lake()).results;
   return {
     open: os.query.open.handler(({ input, signal }) => openQuery(deps, input, signal)),
+    explain: os.query.explain.handler(({ input, signal }) =>
+      recorded(deps, { tool: 'query.explain', arguments: input, tell: tellPlan }, async () =>
+        (await (await deps.session.workspace()).lake()).explain({ ...input, signal, client: deps.session.id }),
+      ),
+    ),
     status: os.query.status.handler(async ({ input }) => toWireStatus((await results()).status(input.resultId))),
     ready: os.query.ready.handler(async ({ input, signal }) => toWireStatus(await (await results()).waitReady(input.resultId, signal))),
     page: os.query.page.handler(async ({ input }) => (await results()).page(input.resultId, input.offset, input.limit, input.viewId)),
@@ -274,6 +280,10 @@ function tellDisconnected({ name }: ConnectedClient): Outcome {
 
 function tellApproval(isApproved: boolean) {
   return ({ question }: Approval): Outcome => ({ summary: `${isApproved ? 'Approved' : 'Declined'}: ${question}` });
+}
+
+function tellPlan({ isAnalyzed }: QueryPlan): Outcome {
+  return { summary: isAnalyzed ? 'The statement was run for its plan.' : 'The plan was shown; the statement was not run.' };
 }
 
 function tellResult(result: WireOpenedResult): Outcome {

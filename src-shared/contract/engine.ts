@@ -8,6 +8,7 @@ import { Approval } from '../model/approval.ts';
 import { ConnectedClient } from '../model/connected-client.ts';
 import { TableLedger } from '../model/fetch.ts';
 import { JobSnapshot } from '../model/job.ts';
+import { QueryPlan } from '../model/plan.ts';
 import { OpenedResult, ResultStatus, RowPage } from '../model/query.ts';
 import { ArrangedResult, Arrangement, ColumnProfile, ExportFormat } from '../model/result-view.ts';
 import { SavedSync } from '../model/sync.ts';
@@ -61,6 +62,8 @@ export const engineCalls = {
     open: procedure
       .input(z.object({ sql: z.string().max(1_000_000), firstRows: z.number().int().min(1).max(1000).default(200), purpose: Purpose }))
       .output(OpenedResult),
+    /** The plan of one SELECT; `isAnalyzed` runs it and counts rows and times. */
+    explain: procedure.input(z.object({ sql: Sql, isAnalyzed: z.boolean().default(false) })).output(QueryPlan),
     status: procedure.input(ResultId).output(ResultStatus),
     /** Answers when the result is ready or has failed. */
     ready: procedure.input(ResultId).output(ResultStatus),

@@ -54,6 +54,7 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
     query: {
       // Answers never: what happens to a call that is under way is up to the test.
       open: os.query.open.handler(() => new Promise<never>(() => undefined)),
+      explain: os.query.explain.handler(missing),
       status: os.query.status.handler(missing),
       ready: os.query.ready.handler(missing),
       page: os.query.page.handler(missing),

@@ -15,7 +15,7 @@ import { DEFAULT_SETTINGS, type SettingsView } from '#shared/model/settings.ts';
 import type { TableSummary } from '#shared/model/table.ts';
 import { type AccountsStage, checkIn, emptyAccounts, saveIn } from './fake-accounts.ts';
 import { type AssistantsStage, createFakeAssistants, emptyAssistants } from './fake-assistants.ts';
-import { createFakeExplorer, createFakeTables, type ExplorerStage, emptyExplorer } from './fake-explorer.ts';
+import { createFakeExplorer, createFakeTables, type ExplorerStage, emptyExplorer, samplePlan } from './fake-explorer.ts';
 import { createFakeFetch, createFakeSyncs, emptyFetch, type FetchStage } from './fake-fetch.ts';
 import { type AnswerSql, createFakeResults, sampleProfile } from './fake-query.ts';
 import { createFeed } from './feed.ts';
@@ -233,6 +233,7 @@ function createRouter({ stage, results, changes, play }: Parts) {
       open: os.query.open.handler(async ({ input, signal }) =>
         results.open(input.sql, await stage.answer(input.sql, signal), input.firstRows),
       ),
+      explain: os.query.explain.handler(({ input }) => samplePlan(input.isAnalyzed)),
       status: os.query.status.handler(({ input }) => results.status(input.resultId)),
       ready: os.query.ready.handler(({ input }) => results.ready(input.resultId)),
       page: os.query.page.handler(({ input }) => ({ rows: results.page(input.resultId, input.offset, input.limit, input.viewId) })),

@@ -3,6 +3,7 @@ import { implement } from '@orpc/server';
 import { appContract } from '#shared/contract/app.ts';
 import { engineCalls } from '#shared/contract/engine.ts';
 import type { SavedQuery, SqlTabs } from '#shared/model/explorer.ts';
+import type { QueryPlan } from '#shared/model/plan.ts';
 import type { TableSummary } from '#shared/model/table.ts';
 import { sampleTable } from './samples.ts';
 
@@ -71,4 +72,23 @@ export function createFakeTables(stage: { tables: TableSummary[] }, setTables: (
       return { table: input.table, rows: back[0]?.rowCount ?? 0 };
     }),
   };
+}
+
+export function samplePlan(isAnalyzed: boolean): QueryPlan {
+  const counted = (rows: number, ms: number) => (isAnalyzed ? { rows, ms } : { rows: null, ms: null });
+  const scan = {
+    name: 'Seq scan',
+    details: [{ name: 'Table', value: 'events' }],
+    estimatedRows: 1_000_000,
+    ...counted(900_000, 40),
+    children: [],
+  };
+  const root = {
+    name: 'Hash group by',
+    details: [{ name: 'Groups', value: 'event_name' }],
+    estimatedRows: 20,
+    ...counted(14, 10),
+    children: [scan],
+  };
+  return { root, isAnalyzed, elapsedMs: 52 };
 }
