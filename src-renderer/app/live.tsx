@@ -79,7 +79,15 @@ function take(change: AppChange, { query, cache }: { query: ReturnType<typeof us
       const isOther = isOtherEngine(cache.getQueryData(key), change.status);
       put(cache, key, change.status);
       if (isOther)
-        void refresh(cache, [query.workspace.key(), query.tables.key(), query.editor.key(), query.jobs.key(), query.activity.key()]);
+        void refresh(cache, [
+          query.workspace.key(),
+          query.tables.key(),
+          query.editor.key(),
+          query.jobs.key(),
+          query.activity.key(),
+          query.fetch.key(),
+          query.syncs.key(),
+        ]);
       return;
     }
     case 'tables':

@@ -1,5 +1,5 @@
 // The screens of the window, in the order of the rail. A list: logic here is a defect.
-import { Bot, KeyRound, type LucideIcon, ScrollText, Settings, TableProperties } from 'lucide-react';
+import { Bot, Download, KeyRound, type LucideIcon, ScrollText, Settings, TableProperties } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { ExplorerScreen } from '../screens/explorer/explorer-screen.tsx';
 
@@ -8,6 +8,7 @@ const ActivityScreen = lazy(() => import('../screens/activity/activity-screen.ts
 const AssistantsScreen = lazy(() =>
   import('../screens/assistants/assistants-screen.tsx').then((module) => ({ default: module.AssistantsScreen })),
 );
+const FetchScreen = lazy(() => import('../screens/fetch/fetch-screen.tsx').then((module) => ({ default: module.FetchScreen })));
 const SettingsScreen = lazy(() => import('../screens/settings/settings-screen.tsx').then((module) => ({ default: module.SettingsScreen })));
 
 export interface AppRoute {
@@ -19,6 +20,7 @@ export interface AppRoute {
 
 export const routes = [
   { path: '/explorer', title: 'Explorer', Icon: TableProperties, Screen: ExplorerScreen },
+  { path: '/fetch', title: 'Fetch', Icon: Download, Screen: FetchScreen },
   { path: '/activity', title: 'Activity', Icon: ScrollText, Screen: ActivityScreen },
   { path: '/assistants', title: 'Assistants', Icon: Bot, Screen: AssistantsScreen },
   { path: '/accounts', title: 'Accounts', Icon: KeyRound, Screen: AccountsScreen },
