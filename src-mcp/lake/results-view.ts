@@ -30,12 +30,19 @@ const RESULT = `temp.main.${RESULT_TABLE}`;
 const VIEW = `temp.main.${VIEW_TABLE}`;
 
 /** Waits for the pages before it, as the connection runs one query at a time, and runs in the queue with everybody's questions. */
-async function onTable<T>(deps: ViewDeps, handle: ResultHandle, options: Options, work: GateWork<T>): Promise<T> {
+async function onTable<T>(
+  deps: ViewDeps,
+  handle: ResultHandle,
+  options: Options,
+  { work, done }: { work: GateWork<T>; done?: (value: T) => void },
+): Promise<T> {
   const run = handle.pages.then(async () => {
     const signals = [handle.abort.signal, ...(options.signal === undefined ? [] : [options.signal])];
     const read = { ...options, sql: handle.statement.sql, signal: AbortSignal.any(signals), end: 'commit' } as const;
     const connection = handle.connection ?? (await putIntoTable(deps, handle, read));
-    return deps.gate.read({ ...read, connection }, work);
+    const value = await deps.gate.read({ ...read, connection }, work);
+    done?.(value);
+    return value;
   });
   handle.pages = run.catch(() => undefined);
   return run;
@@ -66,27 +73,31 @@ function tableOf(columns: ResultHandle['columns'], rows: readonly JsonValue[][])
 
 export function arrangeHandle(deps: ViewDeps, handle: ResultHandle, arrangement: Arrangement, options: Options): Promise<ArrangedResult> {
   const { where, order } = arrangedSql(arrangement, handle.columns);
-  return onTable(deps, handle, options, async (connection, guard) => {
-    await checkFilters(connection, arrangement.filters, handle.columns);
-    guard.check();
-    delete handle.view;
-    const made = await connection.runAndReadAll(
-      `CREATE OR REPLACE TEMP TABLE ${VIEW_TABLE} AS SELECT rowid AS r FROM ${RESULT} ${where} ORDER BY ${[...order, 'rowid'].join(', ')}`,
-    );
-    const view = { viewId: randomUUID(), rowCount: Number(made.getRows()[0]?.[0] ?? 0) };
-    handle.view = view;
-    return view;
+  return onTable(deps, handle, options, {
+    work: async (connection, guard) => {
+      await checkFilters(connection, arrangement.filters, handle.columns);
+      guard.check();
+      const made = await connection.runAndReadAll(
+        `CREATE OR REPLACE TEMP TABLE ${VIEW_TABLE} AS SELECT rowid AS r FROM ${RESULT} ${where} ORDER BY ${[...order, 'rowid'].join(', ')}`,
+      );
+      return { viewId: randomUUID(), rowCount: Number(made.getRows()[0]?.[0] ?? 0) };
+    },
+    // After the commit, and before any page behind it: one that was cancelled leaves the view before it as it was.
+    done: (view) => {
+      handle.view = view;
+    },
   });
 }
 
 export async function viewPage(handle: ResultHandle, viewId: string, offset: number, limits: RowLimits): Promise<JsonValue[][]> {
-  const { connection, view, rows } = handle;
-  if (view?.viewId !== viewId || connection === undefined) {
-    throw inputError('This order of the result is no longer kept.', 'Sort or filter again.');
-  }
-  if (limits.maxRows <= 0) return [];
-  const range = `SELECT r, rowid AS place FROM ${VIEW} WHERE rowid >= ${offset} AND rowid < ${offset + limits.maxRows}`;
   const page = handle.pages.then(async () => {
+    // Asked only now: while the page waited, another view may have taken the table.
+    const { connection, view, rows } = handle;
+    if (view?.viewId !== viewId || connection === undefined) {
+      throw inputError('This order of the result is no longer kept.', 'Sort or filter again.');
+    }
+    const end = Math.min(view.rowCount, offset + limits.maxRows);
+    const range = `SELECT r, rowid AS place FROM ${VIEW} WHERE rowid >= ${offset} AND rowid < ${end}`;
     if (rows !== undefined) {
       const picked = await connection.runAndReadAll(`${range} ORDER BY place`);
       return picked.getRows().map(([rowid]) => rows[Number(rowid)] ?? []);
@@ -104,8 +115,8 @@ export async function profileHandle(deps: ViewDeps, handle: ResultHandle, index:
   if (handle.status.state === 'released')
     throw new AppError('input', 'This result is no longer kept.', { hint: 'Run the statement again.' });
   const startedAt = performance.now();
-  const profile = await onTable(deps, handle, options, (connection, guard) =>
-    profileColumn(connection, { ...column, from: RESULT, value: `c${index}` }, guard),
-  );
+  const profile = await onTable(deps, handle, options, {
+    work: (connection, guard) => profileColumn(connection, { ...column, from: RESULT, value: `c${index}` }, guard),
+  });
   return { ...profile, elapsedMs: Math.round(performance.now() - startedAt) };
 }

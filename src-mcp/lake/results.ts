@@ -225,12 +225,12 @@ export function createResultStore(deps: ResultStoreDeps): ResultStore {
     waitReady: async (resultId, signal) => (await readyHandle(resultId, signal)).status,
     async page(resultId, offset, limit, viewId) {
       const handle = await wholeHandle(resultId);
-      const rowCount = (viewId === undefined ? handle.status.rowCount : handle.view?.rowCount) ?? 0;
       const from = Math.max(0, Math.floor(offset));
-      const wanted = Math.min(MAX_PAGE_ROWS, Math.floor(limit), rowCount - from);
+      const wanted = Math.min(MAX_PAGE_ROWS, Math.floor(limit));
       const limits = { maxRows: wanted, maxBytes: MAX_PAGE_BYTES, maxCellChars: MAX_CELL_CHARS };
       if (viewId !== undefined) return { rows: await viewPage(handle, viewId, from, limits) };
-      return { rows: wanted <= 0 ? [] : await readPage(handle, from, limits) };
+      const maxRows = Math.min(wanted, (handle.status.rowCount ?? 0) - from);
+      return { rows: maxRows <= 0 ? [] : await readPage(handle, from, { ...limits, maxRows }) };
     },
     arrange: async (resultId, arrangement, options) =>
       arrangeHandle(deps, await wholeHandle(resultId, options.signal), arrangement, options),

@@ -3,6 +3,7 @@ import type { JobSnapshot } from '#shared/model/job.ts';
 import type { ArrangedResult, Arrangement, ColumnProfile, ExportFormat } from '#shared/model/result-view.ts';
 import { startExport } from '../jobs/export.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
+import { quoteName } from '../lake/names.ts';
 import type { Session } from './sessions.ts';
 
 /** A person may wait for a large result; Cancel is always at hand. */
@@ -46,12 +47,13 @@ export async function profileTable(
 
 export async function exportResult(
   { session, jobs }: Deps,
-  input: { resultId: string; format: ExportFormat; name: string; arrangement?: Arrangement | undefined },
+  input: { resultId: string; table?: string | undefined; format: ExportFormat; name: string; arrangement?: Arrangement | undefined },
 ): Promise<JobSnapshot> {
   const workspace = await session.workspace();
   const lake = await workspace.lake();
-  const { resultId, format, name, arrangement } = input;
-  const { sql } = lake.results.statementOf(resultId);
+  const { resultId, table, format, name, arrangement } = input;
+  const sql =
+    table === undefined ? lake.results.statementOf(resultId).sql : `SELECT * FROM ${quoteName((await lake.resolveTable(table)) ?? table)}`;
   const started = startExport({
     ...{ lake, jobs, projectId: workspace.projectId, sql, subject: name, format, name, arrangement },
     ...{ folder: workspace.exportsDir, client: session.client },

@@ -1,18 +1,22 @@
-import { PenLine } from 'lucide-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
 import type { ShownResult } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
-import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useToast } from '../../ui/toasts.tsx';
+import { ChartPane } from './chart-pane.tsx';
 import { gridColumns } from './columns.ts';
-import { factWords, rowWords, scrollableRows } from './result-words.ts';
-import { usePageLoader, useProblem } from './use-page-loader.ts';
+import { ProfilePanel } from './profile-panel.tsx';
+import { ArrangedBar } from './result-arranged-bar.tsx';
+import { type ArrangedRows, useArrangement, useColumnActions } from './result-arrangement.ts';
+import { useColumnMenu } from './result-column-menu.tsx';
+import { ResultHeader, type ResultLook } from './result-header.tsx';
+import { scrollableRows } from './result-words.ts';
+import { usePageLoader, useProblem, useViewLoader } from './use-page-loader.ts';
 
 export function ResultPane() {
   const { queryRun } = useStores();
@@ -34,17 +38,42 @@ export function ResultPane() {
 function Result({ result }: { result: ShownResult }) {
   const { client } = useApi();
   const { opened, status, statement } = result;
-  const toast = useToast();
-  const columns = useMemo(() => gridColumns(opened.columns), [opened.columns]);
-  const rows = usePageLoader(client, opened, scrollableRows(result));
-  const problem = useProblem(rows);
+  const arranged = useArrangement(client, opened);
+  const [look, setLook] = useState<ResultLook>('rows');
   const name = statement.previewOf?.table ?? statement.sql.replace(/\s+/g, ' ');
   return (
     <>
-      <ResultHeader result={result} name={name} />
+      <ResultHeader result={result} name={name} look={look} onLook={setLook} arrangement={arranged.arrangement} />
       {status.error === null ? null : (
         <Notice tone="danger" className="m-2" title={status.error.message} hint={status.error.hint ?? 'The first rows are shown below.'} />
       )}
+      <ArrangedBar rows={arranged} columns={opened.columns} total={status.state === 'ready' ? status.rowCount : null} />
+      {arranged.problem === null ? null : (
+        <Notice tone="danger" className="m-2" title={arranged.problem.message} hint={arranged.problem.hint} />
+      )}
+      {look === 'chart' ? (
+        <ChartPane result={result} view={arranged.view} name={name} />
+      ) : (
+        <Rows result={result} arranged={arranged} name={name} />
+      )}
+    </>
+  );
+}
+
+function Rows({ result, arranged, name }: { result: ShownResult; arranged: ArrangedRows; name: string }) {
+  const { client } = useApi();
+  const { opened, status } = result;
+  const toast = useToast();
+  const [profiled, setProfiled] = useState<number | null>(null);
+  const columns = useMemo(() => gridColumns(opened.columns), [opened.columns]);
+  const asItCame = usePageLoader(client, opened, scrollableRows(result));
+  const rows = useViewLoader(client, opened, arranged.view) ?? asItCame;
+  const menu = useColumnMenu(opened.columns, arranged, setProfiled);
+  const actions = useColumnActions(arranged, menu.open);
+  const problem = useProblem(rows);
+  const rowCount = arranged.view?.rowCount ?? scrollableRows(result);
+  return (
+    <>
       {problem === null ? null : (
         <Notice
           tone="danger"
@@ -54,39 +83,33 @@ function Result({ result }: { result: ShownResult }) {
           actions={<Button onClick={rows.retry}>Try again</Button>}
         />
       )}
-      <Grid label={`Result of ${name.slice(0, 120)}`} columns={columns} rows={rows} onNote={(text) => toast('info', text)} />
-      {scrollableRows(result) === 0 && status.error === null ? (
-        <p className="absolute inset-x-0 top-24 text-center text-ink-2">The statement gave no rows.</p>
-      ) : null}
-    </>
-  );
-}
-
-function ResultHeader({ result, name }: { result: ShownResult; name: string }) {
-  const { draft } = useStores();
-  const { previewOf, sql } = result.statement;
-  return (
-    <header className="flex h-9 shrink-0 items-center gap-2.5 border-b border-line px-3 text-xs">
-      <h2 className="min-w-0 flex-1 truncate text-ink-2" title={sql}>
-        {previewOf === null ? (
-          <span className="font-mono text-2xs">{name}</span>
-        ) : (
-          <>
-            <span className="font-semibold text-ink">{name}</span> preview
-          </>
+      <div className="flex min-h-0 flex-1">
+        <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
+          <Grid
+            label={`Result of ${name.slice(0, 120)}`}
+            columns={columns}
+            rows={rows}
+            actions={actions}
+            onNote={(text) => toast('info', text)}
+          />
+          {rowCount === 0 && status.error === null ? (
+            <p className="absolute inset-x-0 top-16 text-center text-ink-2">
+              {arranged.view === null ? 'The statement gave no rows.' : 'No row passes the filters.'}
+            </p>
+          ) : null}
+        </div>
+        {profiled === null ? null : (
+          <div className="flex min-h-0 w-72 shrink-0 flex-col border-l border-line">
+            <ProfilePanel
+              key={profiled}
+              of={{ resultId: opened.resultId, column: profiled, name: opened.columns[profiled]?.name ?? '' }}
+              about={arranged.view === null ? 'of the result' : 'of the whole result, filters left out'}
+              onClose={() => setProfiled(null)}
+            />
+          </div>
         )}
-      </h2>
-      {result.status.isCapped ? <Badge tone="warn">Cut at the limit</Badge> : null}
-      <span role="status" className="shrink-0">
-        <span className="font-medium">{rowWords(result)}</span>
-        <span className="text-ink-2"> · {factWords(result)}</span>
-      </span>
-      {previewOf === null ? null : (
-        <Button look="quiet" size="small" onClick={() => draft.getState().show(sql)}>
-          <PenLine aria-hidden size={12} />
-          Edit as SQL
-        </Button>
-      )}
-    </header>
+      </div>
+      {menu.element}
+    </>
   );
 }

@@ -1,15 +1,17 @@
 // A grid over rows that live elsewhere: draws only the rows and columns on the screen, keeps one cell focusable, copies.
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { Menu } from '../menu.tsx';
 import { formatCount } from '../quantities.ts';
 import { valueText } from './cell-text.ts';
 import { type GridColumn, useColumnWidths } from './column-widths.ts';
 import { columnEdges, columnsAt } from './column-window.ts';
+import { COPY_FORMATS } from './copy-formats.ts';
 import { GridBody } from './grid-body.tsx';
-import { GridHeader, HEADER_PX } from './grid-header.tsx';
+import { type ColumnActions, GridHeader, HEADER_PX } from './grid-header.tsx';
 import type { RowSource } from './page-loader.ts';
 import { rowsAt } from './row-window.ts';
 import { rangeOf } from './selection.ts';
-import { useGridInput } from './use-grid-input.ts';
+import { type Point, useGridInput } from './use-grid-input.ts';
 import { useGridScroll } from './use-grid-scroll.ts';
 import { ValueDialog } from './value-dialog.tsx';
 
@@ -23,6 +25,8 @@ interface GridProps {
   rows: RowSource;
   /** Told when a copy took only a part. */
   onNote?: (text: string) => void;
+  /** Sorting, filtering and the like, done by the owner. */
+  actions?: ColumnActions;
 }
 
 /** Wide enough for the last row's number. */
@@ -30,7 +34,7 @@ function gutterWidth(rowCount: number): number {
   return Math.max(44, Math.round(formatCount(rowCount).length * 6.8 + 18));
 }
 
-export function Grid({ label, columns, rows, onNote }: GridProps) {
+export function Grid({ label, columns, rows, onNote, actions }: GridProps) {
   const ref = useRef<HTMLDivElement>(null);
   useSyncExternalStore(rows.subscribe, rows.version);
   const rowCount = rows.rowCount();
@@ -39,7 +43,11 @@ export function Grid({ label, columns, rows, onNote }: GridProps) {
   const edges = useMemo(() => columnEdges(widths), [widths]);
   const gutterPx = gutterWidth(rowCount);
   const scroll = useGridScroll(ref, rowCount, HEADER_PX);
-  const input = useGridInput({ rows, scroll, edges, gutterPx, ...(onNote === undefined ? {} : { onNote }) });
+  const [menuAt, setMenuAt] = useState<Point | null>(null);
+  const input = useGridInput({
+    ...{ rows, columns, scroll, edges, gutterPx, onResize: resize, onColumnMenu: actions?.onMenu, onCellMenu: setMenuAt },
+    ...(onNote === undefined ? {} : { onNote }),
+  });
   const { active } = input.selection;
 
   const visible = rowsAt(scroll.space, scroll.offset, EXTRA_ROWS);
@@ -68,9 +76,20 @@ export function Grid({ label, columns, rows, onNote }: GridProps) {
         onScroll={scroll.onScroll}
         {...input.handlers}
       >
-        <GridHeader columns={columns} edges={edges} shown={shown} gutterPx={gutterPx} onResize={resize} />
+        <GridHeader columns={columns} edges={edges} shown={shown} gutterPx={gutterPx} onResize={resize} actions={actions} />
         <GridBody {...{ rows, columns, edges, scroll, visible, shown, gutterPx, active }} range={rangeOf(input.selection)} />
       </div>
+      {menuAt === null ? null : (
+        <Menu
+          label="Selection"
+          at={menuAt}
+          onClose={() => setMenuAt(null)}
+          items={[
+            ...COPY_FORMATS.map(({ id, title }) => ({ title, run: () => input.copyAs(id) })),
+            { title: 'Show the whole value', run: input.view },
+          ]}
+        />
+      )}
       {viewed?.row === undefined ? null : (
         <ValueDialog
           title={`${columns[viewed.column]?.name ?? ''}, row ${viewed.index + 1}`}

@@ -110,6 +110,25 @@ describe('an order of a result', () => {
     await expect(results.page(id, 0, 5, first.viewId)).rejects.toThrow('no longer kept');
   });
 
+  it('gives no rows of the one that came after it, even to a page that was asked for before', async () => {
+    const { results, id } = await opened(LARGE);
+    const first = await results.arrange(id, { order: [{ column: 1, isDescending: false }], filters: [] }, options);
+    const second = results.arrange(id, { order: [{ column: 0, isDescending: true }], filters: [] }, options);
+    const late = results.page(id, 0, 5, first.viewId);
+    await expect(late).rejects.toThrow('no longer kept');
+    expect((await results.page(id, 0, 1, (await second).viewId)).rows[0]?.[0]).toBe(99_999);
+  });
+
+  it('stays when the one after it is cancelled', async () => {
+    const { results, id } = await opened(LARGE);
+    const first = await results.arrange(id, { order: [{ column: 0, isDescending: true }], filters: [] }, options);
+    const abort = new AbortController();
+    const second = results.arrange(id, { order: [{ column: 1, isDescending: false }], filters: [] }, { ...options, signal: abort.signal });
+    abort.abort();
+    await expect(second).rejects.toMatchObject({ kind: 'cancelled' });
+    expect((await results.page(id, 0, 1, first.viewId)).rows[0]?.[0]).toBe(99_999);
+  });
+
   it('can be cancelled, and the result is as it was', async () => {
     const { results, id } = await opened(LARGE);
     await results.waitReady(id);

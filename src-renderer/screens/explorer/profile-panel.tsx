@@ -1,0 +1,184 @@
+// What one column holds, beside the rows. The engine computes it over all rows, never over the page on the screen.
+import { useQuery } from '@tanstack/react-query';
+import { RefreshCw, X } from 'lucide-react';
+import { useEffect, useRef } from 'react';
+import type { JsonValue } from '#shared/model/json.ts';
+import type { ColumnProfile } from '#shared/model/result-view.ts';
+import { toApiError } from '../../app/api.ts';
+import { useApi } from '../../app/api-context.tsx';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { cellText } from '../../ui/grid/cell-text.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { counted, formatCount, formatDuration } from '../../ui/quantities.ts';
+import { distinctWords, percent, spreadWords } from './profile-words.ts';
+
+export type ProfiledColumn =
+  | { readonly resultId: string; readonly column: number; readonly name: string }
+  | { readonly table: string; readonly name: string };
+
+interface ProfilePanelProps {
+  of: ProfiledColumn;
+  /** Rows that the profile is about, e.g. "of the result". */
+  about: string;
+  onClose: () => void;
+}
+
+export function ProfilePanel({ of, about, onClose }: ProfilePanelProps) {
+  const { client } = useApi();
+  const ref = useRef<HTMLElement>(null);
+  const profile = useQuery({
+    queryKey: ['profile', of],
+    // Closing the panel or choosing another column aborts the signal, and with it the work of the engine.
+    queryFn: ({ signal }) =>
+      'table' in of
+        ? client.tables.profile({ table: of.table, column: of.name }, { signal })
+        : client.query.profile({ resultId: of.resultId, column: of.column }, { signal }),
+    staleTime: 'table' in of ? 0 : Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  useEffect(() => ref.current?.focus({ preventScroll: true }), []);
+  return (
+    <aside
+      ref={ref}
+      tabIndex={-1}
+      aria-label={`Profile of ${of.name}`}
+      aria-busy={profile.isFetching}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        onClose();
+      }}
+      className="flex min-h-0 min-w-0 flex-1 flex-col bg-surface outline-none"
+    >
+      <header className="flex h-9 shrink-0 items-center gap-1 border-b border-line pr-1.5 pl-3 text-xs">
+        <h3 className="min-w-0 flex-1 truncate font-semibold" title={of.name}>
+          {of.name}
+        </h3>
+        {'table' in of ? (
+          <IconButton label="Compute the profile again" onClick={() => void profile.refetch()}>
+            <RefreshCw aria-hidden size={13} />
+          </IconButton>
+        ) : null}
+        <IconButton label="Close the profile" onClick={onClose}>
+          <X aria-hidden size={14} />
+        </IconButton>
+      </header>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what may be long must be scrollable by keyboard. */}
+      <div tabIndex={0} className="min-h-0 flex-1 overflow-auto p-3 text-xs">
+        {profile.isError ? (
+          <ProfileProblem error={profile.error} onRetry={() => void profile.refetch()} />
+        ) : profile.data === undefined ? (
+          <div className="flex items-center justify-between gap-2">
+            <p role="status" className="text-ink-2">
+              Going through all rows…
+            </p>
+            <Button size="small" onClick={onClose}>
+              Cancel
+            </Button>
+          </div>
+        ) : (
+          <Facts profile={profile.data} about={about} />
+        )}
+      </div>
+    </aside>
+  );
+}
+
+function ProfileProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const problem = toApiError(error);
+  return (
+    <Notice
+      tone="danger"
+      title={problem.message}
+      hint={'hint' in problem ? problem.hint : undefined}
+      actions={<Button onClick={onRetry}>Try again</Button>}
+    />
+  );
+}
+
+function Facts({ profile, about }: { profile: ColumnProfile; about: string }) {
+  const { type, rowCount, nullCount, min, max, mean, median, histogram, top } = profile;
+  const facts: [string, string | null][] = [
+    ['Type', type],
+    ['Rows', `${formatCount(rowCount)} ${about}`],
+    ['NULL', `${formatCount(nullCount)} (${percent(nullCount, rowCount)})`],
+    ['Distinct', distinctWords(profile)],
+    ['Least', cellText(min)],
+    ['Greatest', cellText(max)],
+    ['Mean', mean === null ? null : cellText(Number(mean.toPrecision(12)))],
+    ['Median', cellText(median)],
+  ];
+  return (
+    <>
+      <dl className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+        {facts.map(([name, value]) =>
+          value === null ? null : (
+            <div key={name} className="contents">
+              <dt className="text-ink-2">{name}</dt>
+              <dd className="text-right font-mono break-words select-text">{value}</dd>
+            </div>
+          ),
+        )}
+      </dl>
+      {histogram.length === 0 ? null : <Histogram bins={histogram} />}
+      {top.length === 0 ? null : <TopValues top={top} rowCount={rowCount} />}
+      <p className="mt-4 text-2xs text-ink-3">
+        Computed in {formatDuration(profile.elapsedMs)}.{/^(DATE|TIMESTAMP)/.test(type) ? ' Times are UTC.' : ''}
+      </p>
+    </>
+  );
+}
+
+function Histogram({ bins }: { bins: ColumnProfile['histogram'] }) {
+  const most = Math.max(...bins.map(({ count }) => count), 1);
+  return (
+    <figure className="mt-4">
+      <figcaption className="mb-1 font-medium">Spread</figcaption>
+      <ul aria-label="Spread of the values" className="flex h-20 items-end gap-px">
+        {bins.map((bin, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: bins have no other name, and never change their places.
+          <li key={index} title={spreadWords(bin)} className="flex h-full min-w-0 flex-1 items-end hover:bg-hover">
+            <span className="sr-only">{spreadWords(bin)}</span>
+            <span
+              aria-hidden
+              className="w-full rounded-t-sm bg-accent"
+              style={{ height: bin.count === 0 ? 0 : `max(2px, ${(bin.count / most) * 100}%)` }}
+            />
+          </li>
+        ))}
+      </ul>
+      <p aria-hidden className="mt-1 flex justify-between gap-2 font-mono text-2xs text-ink-2">
+        <span className="truncate">{edge(bins[0]?.from)}</span>
+        <span className="truncate">{edge(bins.at(-1)?.to)}</span>
+      </p>
+    </figure>
+  );
+}
+
+function edge(value: JsonValue | undefined): string {
+  return typeof value === 'number' ? String(Number(value.toPrecision(6))) : (cellText(value ?? null) ?? '');
+}
+
+function TopValues({ top, rowCount }: { top: ColumnProfile['top']; rowCount: number }) {
+  return (
+    <section className="mt-4">
+      <h4 className="mb-1 font-medium">Most frequent</h4>
+      <ol className="flex flex-col gap-1">
+        {top.map(({ value, count }, index) => (
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: two long values may be cut to the same text.
+            key={index}
+            title={`${cellText(value) ?? 'NULL'}: ${counted(count, 'row')}`}
+            className="relative flex gap-2 rounded-sm px-1.5 py-0.5"
+          >
+            <span aria-hidden className="absolute inset-y-0 left-0 rounded-sm bg-accent-soft" style={{ width: percent(count, rowCount) }} />
+            <span className="relative min-w-0 flex-1 truncate font-mono">{cellText(value) ?? 'NULL'}</span>
+            <span className="relative shrink-0 text-ink-2">
+              {formatCount(count)} · {percent(count, rowCount)}
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
