@@ -1,7 +1,7 @@
 // A picture of each screen in both themes, taken in Chromium on the demo project: docs/images/<screen>-<theme>.png. Run it after a
 // build: `node scripts/pictures.ts`. Needs Chromium.
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -26,7 +26,11 @@ const SCREENS: Record<string, (page: Page) => Promise<void>> = {
   },
   fetch: async () => undefined,
   activity: async (page) => {
-    await page.getByRole('listbox', { name: /^Activity/ }).getByRole('option').first().click();
+    await page
+      .getByRole('listbox', { name: /^Activity/ })
+      .getByRole('option')
+      .first()
+      .click();
   },
   assistants: async (page) => {
     await page.getByText('Claude Desktop').first().waitFor();
@@ -72,6 +76,14 @@ async function takeAll(browser: Browser, address: string): Promise<void> {
 
 mkdirSync(images, { recursive: true });
 const home = mkdtempSync(join(tmpdir(), 'mixlake-pictures-'));
+// Two assistants that were started once.
+for (const [folder, file] of [
+  ['.config/Claude', 'claude_desktop_config.json'],
+  ['.cursor', 'mcp.json'],
+] as const) {
+  mkdirSync(join(home, folder), { recursive: true });
+  writeFileSync(join(home, folder, file), '{}\n');
+}
 const { address, stop } = await host(home);
 const browser = await chromium.launch({ executablePath: findChromium(process.env.CHROMIUM_PATH), args: ['--no-sandbox', '--disable-gpu'] });
 try {

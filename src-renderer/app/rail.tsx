@@ -13,7 +13,7 @@ const THEMES: Record<Theme, { label: string; Icon: typeof Sun }> = {
 
 export function Rail(props: { location: string }) {
   return (
-    <div className="flex w-[68px] shrink-0 flex-col items-center border-r border-line bg-canvas py-2">
+    <div className="flex w-[76px] shrink-0 flex-col items-center border-r border-line bg-canvas py-2">
       <Mark />
       <nav aria-label="Screens" className="mt-3 flex w-full flex-col gap-1 px-1.5">
         {routes.map(({ path, title, Icon }) => {
