@@ -1,17 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { Bot } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import { useLocation } from 'wouter';
 import type { AppStatus, EngineState, WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
+import { counted } from '../ui/quantities.ts';
 import { useApi } from './api-context.tsx';
+import { EngineLog } from './engine-log.tsx';
 import { isRunning, progressCount, progressDetail, progressNote } from './job-words.ts';
 import { useIsConnected } from './live.tsx';
 import { useCancelJob } from './use-jobs.ts';
 
 const QUOTA_EVERY_MS = 15_000;
+const SMALL = 'h-5 px-1.5 text-2xs';
 
 const ENGINE: Record<EngineState, { words: string; dot: string }> = {
   starting: { words: 'Engine starting', dot: 'bg-warn animate-pulse' },
@@ -29,9 +34,11 @@ export function StatusBar({ status, jobs }: { status: AppStatus | undefined; job
   return (
     <footer className="flex h-7 shrink-0 items-center gap-3 overflow-hidden border-t border-line bg-canvas px-3 text-2xs whitespace-nowrap text-ink-2">
       <EngineLight status={status} />
+      <LogButton status={status} />
       {status?.isDemo ? <Badge tone="accent">Demo project</Badge> : null}
       {workspace.data === undefined || !hasProject ? null : <Project workspace={workspace.data} />}
       <div className="min-w-0 flex-1" />
+      <Assistants isReady={status?.engine.state === 'ready'} />
       <RunningJobs jobs={running} />
       {workspace.data === undefined || !hasProject ? null : <Quota quota={workspace.data.quota} isCrowded={running.length > 0} />}
     </footer>
@@ -48,6 +55,35 @@ function EngineLight({ status }: { status: AppStatus | undefined }) {
     <Light dot={dot} title={status.engine.reason ?? `Mixlake ${status.version}`}>
       {words}
     </Light>
+  );
+}
+
+/** The way to the log is there above all when the engine is not. */
+function LogButton({ status }: { status: AppStatus | undefined }) {
+  const [isOpen, setIsOpen] = useState(false);
+  return (
+    <>
+      <Button look="quiet" size="small" className={SMALL} onClick={() => setIsOpen(true)}>
+        Log
+      </Button>
+      {isOpen ? <EngineLog reason={status?.engine.reason ?? null} onClose={() => setIsOpen(false)} /> : null}
+    </>
+  );
+}
+
+/** How many assistants are connected; the list of them stands in Activity. */
+function Assistants({ isReady }: { isReady: boolean }) {
+  const { query } = useApi();
+  const [, navigate] = useLocation();
+  const { data } = useQuery({ ...query.clients.list.queryOptions(), enabled: isReady });
+  if (!isReady || data === undefined) return null;
+  const assistants = data.clients.filter(({ kind }) => kind === 'assistant');
+  const names = assistants.map(({ name }) => name).join(', ');
+  return (
+    <Button look="quiet" size="small" className={SMALL} title={names === '' ? undefined : names} onClick={() => navigate('/activity')}>
+      <Bot aria-hidden size={12} />
+      {counted(assistants.length, 'assistant')}
+    </Button>
   );
 }
 
@@ -105,7 +141,7 @@ function RunningJobs({ jobs }: { jobs: readonly JobSnapshot[] }) {
         text={`${count}, ${detail}`}
         className="w-28 shrink-0"
       />
-      <Button look="quiet" size="small" className="h-5 px-1.5 text-2xs" onClick={() => cancel(job.jobId)}>
+      <Button look="quiet" size="small" className={SMALL} onClick={() => cancel(job.jobId)}>
         Cancel
       </Button>
     </div>

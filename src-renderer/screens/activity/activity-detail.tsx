@@ -1,12 +1,16 @@
 import { SquareTerminal, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
+import { useJobs } from '../../app/use-jobs.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { prettyJson } from '../../ui/grid/pretty-json.ts';
 import { formatMoment } from '../../ui/instants.ts';
 import { counted, formatDuration } from '../../ui/quantities.ts';
-import { sqlOf } from './activity-words.ts';
+import { spentWords, sqlOf } from './activity-words.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
+import { canReplay, Replay } from './replay.tsx';
+import { useLogActions } from './use-log-actions.ts';
 
 interface ActivityDetailProps {
   entry: ActivityEntry;
@@ -16,6 +20,9 @@ interface ActivityDetailProps {
 
 export function ActivityDetail({ entry, onOpenSql, onClose }: ActivityDetailProps) {
   const sql = sqlOf(entry);
+  const { cancel } = useLogActions();
+  const job = useJobs().find(({ jobId }) => jobId === entry.jobId);
+  const isRunning = entry.outcome === 'running' || job?.endedAt === null;
   return (
     <section
       aria-label={`Details of ${entry.tool}`}
@@ -24,6 +31,11 @@ export function ActivityDetail({ entry, onOpenSql, onClose }: ActivityDetailProp
       <header className="flex items-center gap-2 border-b border-line px-4 py-2">
         <h2 className="min-w-0 flex-1 truncate text-sm font-semibold">{entry.tool}</h2>
         <OutcomeBadge outcome={entry.outcome} />
+        {isRunning ? (
+          <Button size="small" disabled={cancel.isPending} onClick={() => cancel.mutate({ id: entry.id })}>
+            Stop it
+          </Button>
+        ) : null}
         <IconButton label="Close the details" onClick={onClose}>
           <X aria-hidden size={16} />
         </IconButton>
@@ -39,9 +51,11 @@ export function ActivityDetail({ entry, onOpenSql, onClose }: ActivityDetailProp
           </Fact>
           {entry.rows === null ? null : <Fact name="Rows">{counted(entry.rows, 'row')}</Fact>}
           <Fact name="Mixpanel">{entry.mixpanelRequests === 0 ? 'not asked' : counted(entry.mixpanelRequests, 'request')}</Fact>
+          {spentWords(entry.spent) === '' ? null : <Fact name="Quota">{spentWords(entry.spent)}</Fact>}
           {entry.projectId === null ? null : <Fact name="Project">{entry.projectId}</Fact>}
           {entry.errorKind === null ? null : <Fact name="Kind of error">{entry.errorKind}</Fact>}
           {entry.jobId === null ? null : <Fact name="Job">{entry.jobId}</Fact>}
+          {entry.jobId === null ? null : <Fact name="Quota of the job">{jobWords(job)}</Fact>}
           <Fact name="Entry">{entry.id}</Fact>
         </dl>
         {sql === null ? null : (
@@ -58,9 +72,17 @@ export function ActivityDetail({ entry, onOpenSql, onClose }: ActivityDetailProp
         )}
         <h3 className="mt-4 mb-1.5 text-xs font-semibold text-ink-2">Arguments</h3>
         <Code text={prettyJson(JSON.stringify(entry.arguments))} />
+        {canReplay(entry) ? <Replay entry={entry} /> : null}
       </div>
     </section>
   );
+}
+
+/** The job's requests are its own: they go on when the call has answered. */
+function jobWords(job: JobSnapshot | undefined): string {
+  if (job === undefined) return 'not known any more';
+  const words = spentWords(job.spent);
+  return `${words === '' ? 'nothing' : words}${job.endedAt === null ? ' so far' : ''}`;
 }
 
 function Fact(props: { name: string; children: ReactNode }) {

@@ -1,6 +1,8 @@
 import { Search, X } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
+import { localZone } from '../../ui/instants.ts';
 import { OUTCOME_ORDER, OUTCOMES } from './outcomes.ts';
+import { fieldText, isoOf, PERIOD_WORDS, PERIODS, type Period, periodOf } from './period.ts';
 import { type ActivityFilter, isFiltered, NO_FILTER } from './use-activity.ts';
 
 interface ActivityFiltersProps {
@@ -35,6 +37,14 @@ export function ActivityFilters({ filter, clients, tools, onChange }: ActivityFi
         words={(outcome) => OUTCOMES[outcome].word}
         onChange={(outcome) => onChange({ ...filter, outcome })}
       />
+      <Choice
+        label="Time"
+        value={filter.period?.id ?? null}
+        options={PERIODS}
+        words={(period) => PERIOD_WORDS[period]}
+        onChange={(period) => onChange({ ...filter, period: period === null ? null : periodOf(period, new Date()) })}
+      />
+      {filter.period?.id === 'between' ? <Between period={filter.period} onChange={(period) => onChange({ ...filter, period })} /> : null}
       {isFiltered(filter) ? (
         <Button look="quiet" onClick={() => onChange(NO_FILTER)}>
           <X aria-hidden size={13} />
@@ -42,6 +52,26 @@ export function ActivityFilters({ filter, clients, tools, onChange }: ActivityFi
         </Button>
       ) : null}
     </section>
+  );
+}
+
+function Between({ period, onChange }: { period: Period; onChange: (period: Period) => void }) {
+  const moment = (label: string, key: 'since' | 'until') => (
+    <label>
+      <span className="sr-only">{`${label}, in ${localZone()}`}</span>
+      <input
+        type="datetime-local"
+        title={`${label}, in ${localZone()}`}
+        value={fieldText(period[key])}
+        onChange={(event) => onChange({ ...period, [key]: isoOf(event.target.value) })}
+        className={FIELD}
+      />
+    </label>
+  );
+  return (
+    <span className="flex items-center gap-1 text-2xs text-ink-2">
+      {moment('From', 'since')} to {moment('Until', 'until')}
+    </span>
   );
 }
 

@@ -1,44 +1,54 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { columns, rowTemplate } from './columns.tsx';
+import { StretchRow } from './stretch-row.tsx';
+import { type ListItem, listItems } from './stretches.ts';
 
 const ROW_PX = 30;
+const HEAD_PX = 34;
 const EXTRA_ROWS = 10;
 
 interface ActivityListProps {
   entries: readonly ActivityEntry[];
+  /** Under the heads of conversation stretches. */
+  isGrouped: boolean;
   selectedId: string | null;
   onSelect: (id: string) => void;
   onEnd: () => void;
 }
 
 /** The log as a grid of rows: arrows move the selection, and the pane beside it follows. */
-export function ActivityList({ entries, selectedId, onSelect, onEnd }: ActivityListProps) {
+export function ActivityList({ entries, isGrouped, selectedId, onSelect, onEnd }: ActivityListProps) {
   const scroller = useRef<HTMLDivElement>(null);
+  const rows = useMemo(() => listItems(entries, isGrouped), [entries, isGrouped]);
+  const shown = useMemo(() => rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : [])), [rows]);
   const virtual = useVirtualizer({
-    count: entries.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: (index) => (rows[index]?.kind === 'stretch' ? HEAD_PX : ROW_PX),
     overscan: EXTRA_ROWS,
-    getItemKey: (index) => entries[index]?.id ?? index,
+    getItemKey: (index) => keyOf(rows[index], index),
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (last >= entries.length - EXTRA_ROWS) onEnd();
-  }, [last, entries.length, onEnd]);
+    if (last >= rows.length - EXTRA_ROWS) onEnd();
+  }, [last, rows.length, onEnd]);
+  // Heads may have come in between, so what was measured before no longer fits.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the rows are what it waits for.
+  useEffect(() => virtual.measure(), [rows, virtual]);
 
-  const selected = entries.findIndex(({ id }) => id === selectedId);
+  const selected = shown.findIndex(({ id }) => id === selectedId);
   const onKeyDown = (event: KeyboardEvent) => {
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / ROW_PX) - 1);
-    const target = keyTarget(event.key, selected, entries.length, page);
-    const entry = target === null ? undefined : entries[target];
+    const target = keyTarget(event.key, selected, shown.length, page);
+    const entry = target === null ? undefined : shown[target];
     if (target === null || entry === undefined) return;
     event.preventDefault();
     onSelect(entry.id);
-    virtual.scrollToIndex(target);
+    virtual.scrollToIndex(rows.findIndex((row) => row.kind === 'entry' && row.entry === entry));
   };
   const now = new Date();
   return (
@@ -59,22 +69,24 @@ export function ActivityList({ entries, selectedId, onSelect, onEnd }: ActivityL
         role="listbox"
         tabIndex={0}
         aria-label="Activity, newest first"
-        aria-activedescendant={selected === -1 ? undefined : rowId(entries[selected])}
+        aria-activedescendant={selected === -1 ? undefined : rowId(shown[selected])}
         onKeyDown={onKeyDown}
         className="relative z-0 min-h-0 flex-1 overflow-auto bg-surface focus-visible:-outline-offset-2"
       >
         <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ key, index, start }) => {
-            const entry = entries[index];
-            if (entry === undefined) return null;
+            const row = rows[index];
+            if (row === undefined) return null;
+            if (row.kind === 'stretch') return <StretchRow key={key} stretch={row.stretch} now={now} topPx={start} heightPx={HEAD_PX} />;
+            const { entry } = row;
             return (
               <EntryRow
                 key={key}
                 entry={entry}
                 now={now}
                 topPx={start}
-                position={index + 1}
-                count={entries.length}
+                position={shown.indexOf(entry) + 1}
+                count={shown.length}
                 isSelected={entry.id === selectedId}
                 onSelect={onSelect}
               />
@@ -120,6 +132,11 @@ function EntryRow({ entry, now, topPx, position, count, isSelected, onSelect }: 
       ))}
     </div>
   );
+}
+
+function keyOf(row: ListItem | undefined, index: number): string | number {
+  if (row === undefined) return index;
+  return row.kind === 'entry' ? row.entry.id : `stretch ${row.stretch.id}`;
 }
 
 function rowId(entry: ActivityEntry | undefined): string | undefined {

@@ -2,17 +2,22 @@ import { useCallback, useState } from 'react';
 import { useLocation } from 'wouter';
 import { toApiError } from '../../app/api.ts';
 import { useStores } from '../../app/stores.tsx';
+import { Button } from '../../ui/button.tsx';
 import { localZone } from '../../ui/instants.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ActivityDetail } from './activity-detail.tsx';
 import { ActivityFilters } from './activity-filters.tsx';
 import { ActivityList } from './activity-list.tsx';
+import { ExportDialog, VerifyDialog } from './log-dialogs.tsx';
+import { Presence } from './presence.tsx';
 import { isFiltered, NO_FILTER, useActivity } from './use-activity.ts';
 import { useNamesSeen } from './use-names-seen.ts';
 
 export function ActivityScreen() {
   const [filter, setFilter] = useState(NO_FILTER);
   const [selectedId, setSelectedId] = useState<string | null>(null);
+  const [isGrouped, setIsGrouped] = useState(true);
+  const [dialog, setDialog] = useState<'none' | 'export' | 'verify'>('none');
   const { entries, error, isReady, isLoading, isConnected, loadMore } = useActivity(filter);
   const { clients, tools } = useNamesSeen(entries);
   const openSql = useOpenSql();
@@ -23,19 +28,36 @@ export function ActivityScreen() {
       <header className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-1.5">
         <h1 className="text-sm font-semibold">Activity</h1>
         <ActivityFilters filter={filter} clients={clients} tools={tools} onChange={setFilter} />
-        <p className="ml-auto text-2xs text-ink-3">
+        <label className="flex items-center gap-1.5 text-xs">
+          <input type="checkbox" checked={isGrouped} onChange={(event) => setIsGrouped(event.target.checked)} />
+          By conversation
+        </label>
+        <div className="ml-auto flex items-center gap-2">
+          <Button disabled={!isReady} onClick={() => setDialog('export')}>
+            Export…
+          </Button>
+          <Button disabled={!isReady} onClick={() => setDialog('verify')}>
+            Verify
+          </Button>
+        </div>
+        <p className="text-2xs text-ink-3">
           <span role="status">{isConnected && isReady ? 'Live' : 'Not live'}</span> · times in {localZone()}
         </p>
       </header>
+      <Presence />
       {error === null ? null : <ListProblem error={error} />}
       <div className="flex min-h-0 flex-1 max-[1100px]:flex-col">
         {entries.length === 0 ? (
           <Empty isReady={isReady} isLoading={isLoading} isFiltered={isFiltered(filter)} />
         ) : (
-          <ActivityList entries={entries} selectedId={selectedId} onSelect={setSelectedId} onEnd={onEnd} />
+          <ActivityList entries={entries} isGrouped={isGrouped} selectedId={selectedId} onSelect={setSelectedId} onEnd={onEnd} />
         )}
-        {selected === undefined ? null : <ActivityDetail entry={selected} onOpenSql={openSql} onClose={() => setSelectedId(null)} />}
+        {selected === undefined ? null : (
+          <ActivityDetail key={selected.id} entry={selected} onOpenSql={openSql} onClose={() => setSelectedId(null)} />
+        )}
       </div>
+      {dialog === 'export' ? <ExportDialog filter={filter} onClose={() => setDialog('none')} /> : null}
+      {dialog === 'verify' ? <VerifyDialog onClose={() => setDialog('none')} /> : null}
     </div>
   );
 }

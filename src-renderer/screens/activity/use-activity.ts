@@ -6,6 +6,7 @@ import { useApi } from '../../app/api-context.tsx';
 import { useEachEntry, useIsConnected } from '../../app/live.tsx';
 import { useIsEngineReady } from '../../app/use-status.ts';
 import type { Outcome } from './outcomes.ts';
+import type { Period } from './period.ts';
 
 const PAGE_ENTRIES = 200;
 /** Of a window left open for days; older ones are read from the log again when one filters. */
@@ -16,12 +17,13 @@ export interface ActivityFilter {
   readonly tool: string | null;
   readonly outcome: Outcome | null;
   readonly text: string;
+  readonly period: Period | null;
 }
 
-export const NO_FILTER: ActivityFilter = { client: null, tool: null, outcome: null, text: '' };
+export const NO_FILTER: ActivityFilter = { client: null, tool: null, outcome: null, text: '', period: null };
 
-export function isFiltered({ client, tool, outcome, text }: ActivityFilter): boolean {
-  return client !== null || tool !== null || outcome !== null || text.trim() !== '';
+export function isFiltered({ client, tool, outcome, text, period }: ActivityFilter): boolean {
+  return client !== null || tool !== null || outcome !== null || text.trim() !== '' || period !== null;
 }
 
 interface Page {
@@ -59,12 +61,14 @@ export function useActivity(filter: ActivityFilter) {
   };
 }
 
-function filterInput({ client, tool, outcome, text }: ActivityFilter) {
+export function filterInput({ client, tool, outcome, text, period }: ActivityFilter) {
   return {
     ...(client === null ? {} : { client }),
     ...(tool === null ? {} : { tool }),
     ...(outcome === null ? {} : { outcome }),
     ...(text.trim() === '' ? {} : { text: text.trim() }),
+    ...(period === null || period.since === null ? {} : { since: period.since }),
+    ...(period === null || period.until === null ? {} : { until: period.until }),
   };
 }
 
@@ -83,11 +87,17 @@ export function merged(pages: readonly Page[], live: readonly ActivityEntry[], f
   return [...byId.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-export function matches(entry: ActivityEntry, { client, tool, outcome, text }: ActivityFilter): boolean {
+export function matches(entry: ActivityEntry, { client, tool, outcome, text, period }: ActivityFilter): boolean {
   return (
     (client === null || entry.client.name === client) &&
     (tool === null || entry.tool === tool) &&
     (outcome === null || entry.outcome === outcome) &&
+    isWithin(entry, period) &&
     (text.trim() === '' || JSON.stringify([entry.tool, entry.arguments, entry.summary]).toLowerCase().includes(text.trim().toLowerCase()))
   );
+}
+
+function isWithin({ startedAt }: ActivityEntry, period: Period | null): boolean {
+  if (period === null) return true;
+  return (period.since === null || startedAt >= period.since) && (period.until === null || startedAt < period.until);
 }

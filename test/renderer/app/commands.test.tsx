@@ -59,7 +59,7 @@ describe('a key pressed anywhere', () => {
   it('leads to a screen or opens the sheet, but not where one types', async () => {
     renderWindow(createFakeApp());
     await screen.findByText('Engine ready');
-    press('2', { ctrlKey: true });
+    press('3', { ctrlKey: true });
     await screen.findByRole('heading', { name: 'Activity' });
     fireEvent.keyDown(screen.getByPlaceholderText('Search'), { key: '?' });
     expect(screen.queryByRole('dialog')).toBeNull();

@@ -314,6 +314,8 @@ interface Filter {
   tool?: string | undefined;
   outcome?: string | undefined;
   text?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
 }
 
 function matches(entry: ActivityEntry, filter: Filter): boolean {
@@ -321,6 +323,8 @@ function matches(entry: ActivityEntry, filter: Filter): boolean {
     (filter.client === undefined || entry.client.name === filter.client) &&
     (filter.tool === undefined || entry.tool === filter.tool) &&
     (filter.outcome === undefined || entry.outcome === filter.outcome) &&
+    (filter.since === undefined || entry.startedAt >= filter.since) &&
+    (filter.until === undefined || entry.startedAt < filter.until) &&
     (filter.text === undefined || JSON.stringify(entry).toLowerCase().includes(filter.text.toLowerCase()))
   );
 }

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { createFakeApp } from '../fakes/fake-app.ts';
 import { sampleJob, sampleStatus, sampleTable } from '../fakes/samples.ts';
@@ -72,5 +72,40 @@ describe('the status bar', () => {
     expect(await screen.findByText('It ended 5 times.')).toBeDefined();
     fireEvent.click(screen.getByRole('button', { name: 'Start it again' }));
     expect(await screen.findByText('Engine ready')).toBeDefined();
+  });
+
+  it('counts the assistants that are connected, and leads to them', async () => {
+    const claude = {
+      id: 'c',
+      name: 'Claude Desktop',
+      version: null,
+      kind: 'assistant' as const,
+      era: null,
+      since: '2026-11-22T10:00:00.000Z',
+    };
+    const app = createFakeApp({ tables: [sampleTable()], clients: [{ ...claude, lastCallAt: null, calls: 0, running: 0 }] });
+    renderWindow(app);
+    fireEvent.click(await screen.findByRole('button', { name: '1 assistant' }));
+    expect(await screen.findByRole('heading', { name: 'Activity' })).toBeDefined();
+    app.setClients([]);
+    expect(await screen.findByRole('button', { name: '0 assistants' })).toBeDefined();
+  });
+
+  it('shows the engine’s log, and why the engine does not run', async () => {
+    const engineLog = [
+      { time: '2026-11-22T10:00:00.000Z', level: 'info' as const, message: 'started', details: '' },
+      { time: '2026-11-22T10:00:01.000Z', level: 'error' as const, message: 'the file is damaged', details: '{"code":7}' },
+    ];
+    const app = createFakeApp({ status: sampleStatus({ engine: { state: 'failed', reason: 'It ended 5 times.', pid: null } }), engineLog });
+    renderWindow(app);
+    fireEvent.click(await screen.findByRole('button', { name: 'Log' }));
+    const dialog = within(await screen.findByRole('dialog'));
+    expect(dialog.getByText('It ended 5 times.')).toBeDefined();
+    await waitFor(() =>
+      expect(dialog.getAllByRole('listitem').map((line) => line.textContent)).toEqual([
+        expect.stringContaining('the file is damaged{"code":7}'),
+        expect.stringContaining('started'),
+      ]),
+    );
   });
 });
