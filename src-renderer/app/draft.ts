@@ -22,6 +22,8 @@ export interface Draft {
   /** Keeps what stands here and takes the texts of this project. */
   useProject: (projectId: string | undefined) => void;
   setText: (text: string) => void;
+  /** Of a parameter in the text in front. */
+  setValue: (name: string, value: NonNullable<SqlTab['values']>[string]) => void;
   open: (text?: string, title?: string) => string;
   activate: (id: string) => void;
   /** Goes so many tabs to the right, or left, and round. */
@@ -41,7 +43,11 @@ export type DraftStore = StoreApi<Draft>;
 type Kept = Pick<Draft, 'tabs' | 'activeId'>;
 
 export function activeText({ tabs, activeId }: Kept): string {
-  return tabs.find(({ id }) => id === activeId)?.text ?? '';
+  return activeTab({ tabs, activeId })?.text ?? '';
+}
+
+export function activeTab({ tabs, activeId }: Kept): SqlTab | undefined {
+  return tabs.find(({ id }) => id === activeId);
 }
 
 export function createDraft(client: Pick<ApiClient, 'tabs'>, storage: Pick<Storage, 'getItem' | 'removeItem'>): DraftStore {
@@ -95,7 +101,7 @@ export function createDraft(client: Pick<ApiClient, 'tabs'>, storage: Pick<Stora
   });
 }
 
-type TabActions = Pick<Draft, 'setText' | 'open' | 'activate' | 'step' | 'rename' | 'move' | 'close'>;
+type TabActions = Pick<Draft, 'setText' | 'setValue' | 'open' | 'activate' | 'step' | 'rename' | 'move' | 'close'>;
 
 function tabActions(get: () => Draft, change: (part: Partial<Kept>, isTouched?: boolean) => void): TabActions {
   const at = (id: string) => get().tabs.findIndex((tab) => tab.id === id);
@@ -106,6 +112,10 @@ function tabActions(get: () => Draft, change: (part: Partial<Kept>, isTouched?: 
     setText: (text) => {
       const { tabs, activeId } = get();
       change({ tabs: tabs.map((tab) => (tab.id === activeId ? { ...tab, text } : tab)) }, true);
+    },
+    setValue: (name, value) => {
+      const { tabs, activeId } = get();
+      change({ tabs: tabs.map((tab) => (tab.id === activeId ? { ...tab, values: { ...tab.values, [name]: value } } : tab)) });
     },
     open: (text = '', title) => {
       const { tabs, activeId } = get();

@@ -2,6 +2,7 @@
 // Lives outside the Explorer screen, so that a result is still there when one comes back from another screen.
 import { createStore, type StoreApi } from 'zustand';
 import { type AppError, cancelledError } from '#shared/errors.ts';
+import type { QueryPlan } from '#shared/model/plan.ts';
 import type { OpenedResult, ResultStatus } from '#shared/model/query.ts';
 import { type ApiClient, PageKeyError, toApiError } from './api.ts';
 
@@ -21,6 +22,17 @@ export interface Statement {
   readonly offset: number | null;
   /** Set when the window shows the first rows of a table without anybody having written SQL. */
   readonly previewOf: Preview | null;
+  /** The text as it was written, where parameters were put into `sql`, and where a place of `sql` stands in it. */
+  readonly written?: { readonly text: string; readonly offsetOf: (offset: number) => number };
+  /** Shows how the statement is answered, in place of its rows; `analyzed` runs it for that. */
+  readonly explain?: 'plan' | 'analyzed';
+  /** A change that comes first; it tells the statement whose rows are shown then. */
+  readonly change?: (signal: AbortSignal) => Promise<string>;
+}
+
+export interface ShownPlan {
+  readonly statement: Statement;
+  readonly plan: QueryPlan;
 }
 
 export interface ShownResult {
@@ -33,6 +45,8 @@ export interface QueryRun {
   readonly running: { readonly statement: Statement; readonly startedAt: number } | null;
   readonly failure: { readonly statement: Statement; readonly error: AppError | PageKeyError } | null;
   readonly result: ShownResult | null;
+  /** In place of a result. */
+  readonly plan: ShownPlan | null;
   run: (statement: Statement) => Promise<void>;
   cancel: () => void;
   /** Forgets everything, e.g. because another project is open now. */
@@ -54,14 +68,22 @@ export function createQueryRun(client: Pick<ApiClient, 'query'>, now: () => numb
       opening = mine;
       set({ running: { statement, startedAt: now() }, failure: null });
       try {
+        if (statement.explain !== undefined) {
+          const isAnalyzed = statement.explain === 'analyzed';
+          const plan = await client.query.explain({ sql: statement.sql, isAnalyzed }, { signal: mine.signal });
+          if (mine.signal.aborted) return;
+          release(get().result);
+          return set({ running: null, result: null, plan: { statement, plan } });
+        }
+        const sql = (await statement.change?.(mine.signal)) ?? statement.sql;
         const opened = await client.query.open(
-          { sql: statement.sql, firstRows: FIRST_ROWS, purpose: statement.previewOf === null ? 'run' : 'look' },
+          { sql, firstRows: FIRST_ROWS, purpose: statement.previewOf === null ? 'run' : 'look' },
           { signal: mine.signal },
         );
         const result = { statement, opened, status: opened };
         if (mine.signal.aborted) return release(result);
         release(get().result);
-        set({ running: null, result });
+        set({ running: null, result, plan: null });
         if (opened.state === 'materialising') await followStatus(client, opened.resultId, { get, set });
       } catch (error) {
         if (opening !== mine) return;
@@ -80,9 +102,9 @@ export function createQueryRun(client: Pick<ApiClient, 'query'>, now: () => numb
       opening?.abort();
       opening = null;
       release(get().result);
-      set({ running: null, failure: null, result: null });
+      set({ running: null, failure: null, result: null, plan: null });
     };
-    return { running: null, failure: null, result: null, run, cancel, clear };
+    return { running: null, failure: null, result: null, plan: null, run, cancel, clear };
   });
 }
 

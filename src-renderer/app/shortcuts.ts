@@ -28,6 +28,12 @@ export const SHORTCUTS: readonly { title: string; shortcuts: readonly Shortcut[]
     title: 'SQL',
     shortcuts: [
       { keys: `${MOD}Enter`, does: 'Run the statement at the cursor, or the selection' },
+      { keys: IS_MAC ? '⇧⌘Enter' : 'Ctrl+Shift+Enter', does: 'Run all statements of the text' },
+      { keys: 'Alt+T, Alt+W', does: 'New tab, close the tab' },
+      { keys: 'Alt+PageUp, Alt+PageDown', does: 'Previous tab, next tab' },
+      { keys: 'F2, Delete, Ctrl+Shift+Left or Right', does: 'On a tab: rename, close, move' },
+      { keys: `${MOD}S, Alt+H`, does: 'Save the text as a query; saved queries and history' },
+      { keys: 'Shift+Alt+F', does: 'Format' },
       { keys: `${MOD}Space`, does: 'Complete' },
       { keys: `${MOD}F`, does: 'Search in the text' },
       { keys: `${MOD}/`, does: 'Comment out' },

@@ -8,6 +8,8 @@ export const SqlTab = z.object({
   id: z.string().min(1).max(64),
   title: z.string().max(200),
   text: z.string().max(5_000_000),
+  /** Of its parameters, by name. */
+  values: z.record(z.string(), z.object({ kind: z.enum(['text', 'number', 'date', 'null']), value: z.string().max(10_000) })).optional(),
 });
 export type SqlTab = z.infer<typeof SqlTab>;
 

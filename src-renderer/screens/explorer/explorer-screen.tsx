@@ -102,10 +102,27 @@ function useWorkbenchKeys(editor: { readonly current: SqlEditorHandle | null }) 
     else if (isAlt && event.code === 'KeyW') close(activeId);
     else if (isAlt && event.key === 'PageDown') step(1);
     else if (isAlt && event.key === 'PageUp') step(-1);
-    else return;
+    else if (!pressFor(event)) return;
     event.preventDefault();
-    if (isAlt) editor.current?.focus();
+    if (isAlt && event.code !== 'KeyH') editor.current?.focus();
   };
+}
+
+/** Keys of buttons in the toolbar: pressing them is pressing the button. */
+function pressFor(event: KeyboardEvent): boolean {
+  const isMod = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
+  const isAlt = event.altKey && !event.ctrlKey && !event.metaKey;
+  const command =
+    isMod && event.code === 'KeyS'
+      ? 'save'
+      : isAlt && event.code === 'KeyH'
+        ? 'history'
+        : isAlt && event.shiftKey && event.code === 'KeyF'
+          ? 'format'
+          : null;
+  if (command === null) return false;
+  event.currentTarget.querySelector<HTMLElement>(`[data-command="${command}"]`)?.click();
+  return true;
 }
 
 function TablesProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {

@@ -6,6 +6,7 @@ import type { QueryRun, QueryRunStore } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { counted } from '../../ui/quantities.ts';
+import { ExplainTree } from './explain-tree.tsx';
 import { ResultPane } from './result-pane.tsx';
 
 const PANEL = 'explorer-result';
@@ -15,7 +16,7 @@ export function TabsResults() {
   const activeId = useStore(draft, (state) => state.activeId);
   const tab = useStore(runs, ({ byTab }) => byTab[activeId]);
   const list = useRef<HTMLDivElement>(null);
-  if (tab === undefined || tab.runs.length < 2) return <ResultPane />;
+  if (tab === undefined || tab.runs.length < 2) return <Shown />;
   const show = (index: number) => runs.getState().show(activeId, index);
   const onKeyDown = (event: KeyboardEvent) => {
     const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
@@ -47,10 +48,17 @@ export function TabsResults() {
         ))}
       </div>
       <div id={PANEL} role="tabpanel" aria-label={`Result ${tab.shown + 1}`} className="flex min-h-0 flex-1 flex-col">
-        <ResultPane />
+        <Shown />
       </div>
     </div>
   );
+}
+
+/** Rows, or the plan that was asked for in their place. */
+function Shown() {
+  const { queryRun } = useStores();
+  const { plan, running } = useStore(queryRun);
+  return plan === null || running !== null ? <ResultPane /> : <ExplainTree shown={plan} />;
 }
 
 interface ResultTabProps {
@@ -71,7 +79,7 @@ function ResultTab({ run, number, isShown, isBusy, onShow }: ResultTabProps) {
       aria-selected={isShown}
       aria-controls={PANEL}
       tabIndex={isShown ? 0 : -1}
-      title={(state.running ?? state.failure ?? state.result)?.statement.sql.slice(0, 400)}
+      title={(state.running ?? state.failure ?? state.plan ?? state.result)?.statement.sql.slice(0, 400)}
       onClick={onShow}
       className={classNames(
         'relative flex shrink-0 items-center gap-1.5 border-r border-line px-3 text-xs',
@@ -85,9 +93,10 @@ function ResultTab({ run, number, isShown, isBusy, onShow }: ResultTabProps) {
   );
 }
 
-function standing({ running, failure, result }: QueryRun, isBusy: boolean) {
+function standing({ running, failure, result, plan }: QueryRun, isBusy: boolean) {
   if (running !== null) return { words: 'running', Icon: LoaderCircle, tone: 'animate-spin text-accent' };
   if (failure !== null) return { words: 'error', Icon: CircleX, tone: 'text-danger' };
+  if (plan !== null) return { words: 'plan', Icon: CircleCheck, tone: 'text-ok' };
   if (result === null) return { words: isBusy ? 'waiting' : 'not run', Icon: Ban, tone: 'text-ink-3' };
   if (result.status.state === 'failed') return { words: 'error', Icon: CircleX, tone: 'text-danger' };
   const { rowCount, state } = result.status;

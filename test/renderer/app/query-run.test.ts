@@ -27,7 +27,7 @@ describe('running a statement', () => {
       finish = resolve;
     });
     const { client } = createFakeApp({ answer: () => ({ ...numbers(5000), whole }) });
-    const { open, status, ready, page, arrange, profile, cancel, release } = client.query;
+    const { open, explain, status, ready, page, arrange, profile, cancel, release } = client.query;
     let asked = 0;
     const brokenReady = async (): Promise<never> => {
       asked += 1;
@@ -36,7 +36,7 @@ describe('running a statement', () => {
       finish();
       throw new TypeError('Failed to fetch');
     };
-    const store = createQueryRun({ query: { open, status, ready: brokenReady, page, arrange, profile, cancel, release } });
+    const store = createQueryRun({ query: { open, explain, status, ready: brokenReady, page, arrange, profile, cancel, release } });
     await store.getState().run(statement('SELECT n'));
     expect(asked).toBe(1);
     expect(store.getState().result?.status).toMatchObject({ state: 'ready', rowCount: 5000 });

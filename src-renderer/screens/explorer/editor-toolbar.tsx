@@ -1,0 +1,183 @@
+import { AlignLeft, BookMarked, Lock, LockOpen, Network, Play, Save, Square } from 'lucide-react';
+import { lazy, Suspense, useState } from 'react';
+import { useStore } from 'zustand';
+import { activeTab, activeText } from '../../app/draft.ts';
+import { useStores } from '../../app/stores.tsx';
+import { useStatus } from '../../app/use-status.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { formatSql } from '../../ui/editor/format.ts';
+import type { SqlEditorHandle } from '../../ui/editor/sql-editor.tsx';
+import { useToast } from '../../ui/toasts.tsx';
+import { RunningClock } from './running-clock.tsx';
+
+const HistoryDialog = lazy(() => import('./history-dialog.tsx').then((module) => ({ default: module.HistoryDialog })));
+const SaveQueryDialog = lazy(() => import('./saved-dialog.tsx').then((module) => ({ default: module.SaveQueryDialog })));
+
+const IS_MAC = navigator.platform.startsWith('Mac');
+const RUN_KEYS = IS_MAC ? '⌘ Enter' : 'Ctrl+Enter';
+const RUN_ALL_KEYS = IS_MAC ? '⇧⌘ Enter' : 'Ctrl+Shift+Enter';
+
+interface EditorToolbarProps {
+  editor: SqlEditorHandle | null;
+  isBusy: boolean;
+  isChanging: boolean;
+  onPlan: () => void;
+  onCancel: () => void;
+  onChanging: (isChanging: boolean) => void;
+}
+
+export function EditorToolbar({ editor, isBusy, isChanging, onPlan, onCancel, onChanging }: EditorToolbarProps) {
+  const { queryRun } = useStores();
+  const running = useStore(queryRun, (state) => state.running);
+  return (
+    <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-2">
+      <Button
+        look="primary"
+        size="small"
+        disabled={editor === null}
+        onClick={() => editor?.run()}
+        aria-keyshortcuts="Control+Enter Meta+Enter"
+      >
+        <Play aria-hidden size={12} />
+        Run
+      </Button>
+      <Button
+        size="small"
+        disabled={editor === null}
+        onClick={() => editor?.runAll()}
+        aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
+        title={`Runs all statements of this text, one after the other (${RUN_ALL_KEYS})`}
+      >
+        Run all
+      </Button>
+      <Button size="small" disabled={!isBusy} onClick={onCancel} aria-keyshortcuts="Escape">
+        <Square aria-hidden size={11} />
+        Cancel
+      </Button>
+      <span className="min-w-0 flex-1 truncate text-2xs text-ink-3">
+        {running === null ? (
+          <>
+            <kbd className="font-sans">{RUN_KEYS}</kbd> runs the statement under the cursor
+          </>
+        ) : (
+          <RunningClock startedAt={running.startedAt} />
+        )}
+      </span>
+      <IconButton label="Show how the statement is answered (EXPLAIN)" disabled={editor === null} onClick={onPlan}>
+        <Network aria-hidden size={14} />
+      </IconButton>
+      <FormatButton />
+      <KeptQueries />
+      <ChangesSwitch isChanging={isChanging} onChanging={onChanging} />
+    </div>
+  );
+}
+
+function FormatButton() {
+  const { draft } = useStores();
+  const toast = useToast();
+  const format = async () => {
+    const before = activeText(draft.getState());
+    const laidOut = await formatSql(before);
+    if (laidOut === null) toast('info', 'This text cannot be laid out as it stands.', 'Finish the statement first; nothing was changed.');
+    // What was typed meanwhile is not written over.
+    else if (activeText(draft.getState()) === before) draft.getState().setText(laidOut);
+  };
+  return (
+    <IconButton label="Format (Shift+Alt+F)" aria-keyshortcuts="Shift+Alt+F" onClick={() => void format()} data-command="format">
+      <AlignLeft aria-hidden size={14} />
+    </IconButton>
+  );
+}
+
+function KeptQueries() {
+  const { draft } = useStores();
+  const projectId = useStatus()?.account?.projectId;
+  const [open, setOpen] = useState<'history' | 'save' | null>(null);
+  const tab = activeTab(draft.getState());
+  const close = () => setOpen(null);
+  if (projectId === undefined) return null;
+  return (
+    <>
+      <IconButton
+        label="Save this text as a query (Ctrl+S)"
+        aria-keyshortcuts="Control+S Meta+S"
+        onClick={() => setOpen('save')}
+        data-command="save"
+      >
+        <Save aria-hidden size={14} />
+      </IconButton>
+      <IconButton
+        label="Saved queries and history (Alt+H)"
+        aria-keyshortcuts="Alt+H"
+        onClick={() => setOpen('history')}
+        data-command="history"
+      >
+        <BookMarked aria-hidden size={14} />
+      </IconButton>
+      <Suspense>
+        {open === 'history' ? <HistoryDialog projectId={projectId} onOpen={draft.getState().show} onClose={close} /> : null}
+        {open === 'save' && tab !== undefined ? (
+          <SaveQueryDialog
+            projectId={projectId}
+            title={tab.title}
+            sql={tab.text}
+            onSaved={(name) => draft.getState().rename(tab.id, name)}
+            onClose={close}
+          />
+        ) : null}
+      </Suspense>
+    </>
+  );
+}
+
+/** Reading is what the editor does; changes are a mode that is asked for and can be seen. */
+function ChangesSwitch({ isChanging, onChanging }: { isChanging: boolean; onChanging: (isChanging: boolean) => void }) {
+  const [isAsking, setIsAsking] = useState(false);
+  if (isChanging) {
+    return (
+      <Button
+        size="small"
+        className="border-warn text-warn"
+        aria-pressed="true"
+        onClick={() => onChanging(false)}
+        title="Back to read-only"
+      >
+        <LockOpen aria-hidden size={12} />
+        Changes allowed
+      </Button>
+    );
+  }
+  return (
+    <>
+      <Button size="small" look="quiet" aria-pressed="false" onClick={() => setIsAsking(true)} title="Allow changes…">
+        <Lock aria-hidden size={12} />
+        Read-only
+      </Button>
+      {isAsking ? (
+        <Dialog title="Allow changes?" onClose={() => setIsAsking(false)}>
+          <div className="flex flex-col gap-3 p-4">
+            <p>
+              In this window <code className="font-mono">CREATE TABLE name AS SELECT …</code> then saves a result as a table, and{' '}
+              <code className="font-mono">DROP TABLE name</code> deletes one, which can be brought back for 24 hours. Everything else stays
+              read-only, and assistants are not concerned.
+            </p>
+            <div className="flex justify-end gap-2">
+              <Button onClick={() => setIsAsking(false)}>Stay read-only</Button>
+              <Button
+                look="primary"
+                onClick={() => {
+                  setIsAsking(false);
+                  onChanging(true);
+                }}
+              >
+                Allow changes
+              </Button>
+            </div>
+          </div>
+        </Dialog>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+// From what the editor asks to run to statements that can: parameters put in, plans told apart, changes only where allowed.
+import { useMemo, useState } from 'react';
+import { useStore } from 'zustand';
+import { useApi } from '../../app/api-context.tsx';
+import { activeTab, activeText } from '../../app/draft.ts';
+import { useStores } from '../../app/stores.tsx';
+import type { EditorStatement } from '../../ui/editor/editor-setup.ts';
+import { type ParameterValue, parameterNames, valueProblem } from '../../ui/editor/parameters.ts';
+import { counted } from '../../ui/quantities.ts';
+import { useToast } from '../../ui/toasts.tsx';
+import { type Changes, toStatement } from './editor-statements.ts';
+import { useRun } from './use-explorer.ts';
+
+const NO_VALUES: Readonly<Record<string, ParameterValue>> = {};
+
+export function useEditorRun() {
+  const { draft } = useStores();
+  const text = useStore(draft, activeText);
+  const tabId = useStore(draft, (state) => state.activeId);
+  const values = useStore(draft, (state) => activeTab(state)?.values ?? NO_VALUES);
+  const [askedIn, setAskedIn] = useState<string | null>(null);
+  const [isChanging, setIsChanging] = useState(false);
+  const run = useRun();
+  const changes = useChanges();
+  const names = useMemo(() => (text.includes('$') ? parameterNames(text) : []), [text]);
+
+  const ask = (statements: readonly EditorStatement[], isPlan = false) => {
+    const missing = statements
+      .flatMap(({ sql }) => parameterNames(sql))
+      .some((name) => {
+        const value = values[name];
+        return value === undefined || valueProblem(value) !== null;
+      });
+    setAskedIn(missing ? tabId : null);
+    if (missing) return;
+    run(statements.map((statement) => toStatement(statement, { values, changes: isChanging ? changes : null, isPlan })));
+  };
+  return { ask, names, values, isAsked: askedIn === tabId, isChanging, setIsChanging };
+}
+
+function useChanges(): Changes {
+  const { client } = useApi();
+  const toast = useToast();
+  return {
+    save: async (name, sql, signal) => {
+      const { table, rows } = await client.tables.saveResult({ name, sql }, { signal });
+      toast('info', `${counted(rows, 'row')} saved as the table ${table}.`);
+    },
+    drop: (table, signal) => client.tables.drop({ table }, { signal }),
+  };
+}
