@@ -126,15 +126,15 @@ async function estimate(deps: AppFetchDeps, wish: FetchWish, entry: OpenActivity
   const eventsOf = (day: string) => counted.days[day] ?? counted.days[addDays(day, 1)] ?? counted.days[addDays(day, -1)] ?? 0;
   const { export: exports } = workspace.quota.status();
   const exportsLeft = Math.max(0, exports.limit - exports.used);
-  const toFetch = plan.daysToFetch.filter((day) => counted.days[day] !== undefined).reduce((sum, day) => sum + eventsOf(day), 0);
+  const eventsIn = (days: readonly string[]) => (isCounted ? days.reduce((sum, day) => sum + eventsOf(day), 0) : null);
   return {
     timezone: range.timezone,
     isTimezoneKnown: range.isZoneKnown,
     dayZone: dayZone(plan.rule),
     days: plan.days.length,
     daysToFetch: plan.daysToFetch,
-    events: isCounted ? counted.estimated_count : null,
-    eventsToFetch: isCounted ? toFetch : null,
+    events: eventsIn(plan.days),
+    eventsToFetch: eventsIn(plan.daysToFetch),
     isUpperBound: selection.where !== undefined,
     confidence: counted.confidence,
     source: counted.source,

@@ -25,7 +25,7 @@ export const FetchEstimate = z.object({
   days: z.number().int(),
   /** Those of them that would be downloaded; the others are there already. */
   daysToFetch: z.array(Day),
-  /** Events in the asked days, and in those that would be downloaded; null when they could not be counted. */
+  /** Events in these days, and in those that would be downloaded; null when they could not be counted. */
   events: z.number().int().nullable(),
   eventsToFetch: z.number().int().nullable(),
   /** A filter is not part of the counts: fewer events than that will come. */

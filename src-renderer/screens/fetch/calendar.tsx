@@ -134,7 +134,6 @@ function DayButton({ day, known, isFuture, isFocused, onChoose }: DayButtonProps
       type="button"
       data-day={day}
       tabIndex={isFocused ? 0 : -1}
-      aria-label={words}
       title={words}
       onClick={() => onChoose(day)}
       className={classNames(
@@ -142,6 +141,8 @@ function DayButton({ day, known, isFuture, isFocused, onChoose }: DayButtonProps
         look,
       )}
     >
+      {/* Not a label of its own: what one sees would have to be part of it. */}
+      <span className="sr-only">{words}</span>
       <span aria-hidden>{number}</span>
       <span aria-hidden className="text-[9px] leading-[9px]">
         {sign}

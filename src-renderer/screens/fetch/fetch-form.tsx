@@ -9,6 +9,7 @@ import { countDays, PRESETS, presetRange } from './days.ts';
 import { EstimateCard } from './estimate-card.tsx';
 import { EventChoice } from './event-choice.tsx';
 import { type FetchFormState, problemsOf, wishOf } from './fetch-form-state.ts';
+import { CHOSEN } from './section.tsx';
 import { problemOf, useEventTables, useFetchActions } from './use-fetch.ts';
 
 interface FetchFormProps {
@@ -120,12 +121,7 @@ function DayFields({ form, zone, today, problem, onChange }: FetchFormProps & { 
           const range = presetRange(length, today);
           const isChosen = range.fromDate === form.fromDate && range.toDate === form.toDate;
           return (
-            <Button
-              key={id}
-              aria-pressed={isChosen}
-              className={classNames(isChosen && 'border-accent bg-accent-soft')}
-              onClick={() => onChange(range)}
-            >
+            <Button key={id} aria-pressed={isChosen} className={classNames(isChosen && CHOSEN)} onClick={() => onChange(range)}>
               {label}
             </Button>
           );

@@ -7,7 +7,7 @@ import type { FetchFormState } from './fetch-form-state.ts';
 import { FetchList } from './fetch-list.tsx';
 import { LedgerSection } from './ledger-section.tsx';
 import { ProfilesForm } from './profiles-form.tsx';
-import { Section } from './section.tsx';
+import { CHOSEN, Section } from './section.tsx';
 import { SyncsSection } from './syncs-section.tsx';
 import { useProjectDays } from './use-fetch.ts';
 
@@ -75,12 +75,7 @@ function WhatButtons({ what, onChoose }: { what: 'events' | 'profiles'; onChoose
     <fieldset className="flex gap-1">
       <legend className="sr-only">What to fetch</legend>
       {(['events', 'profiles'] as const).map((each) => (
-        <Button
-          key={each}
-          aria-pressed={what === each}
-          className={classNames(what === each && 'border-accent bg-accent-soft')}
-          onClick={() => onChoose(each)}
-        >
+        <Button key={each} aria-pressed={what === each} className={classNames(what === each && CHOSEN)} onClick={() => onChoose(each)}>
           {each === 'events' ? 'Events' : 'Profiles'}
         </Button>
       ))}

@@ -1,5 +1,8 @@
 import { type ReactNode, useId } from 'react';
 
+/** A button that stands for a choice, when it is the one chosen. */
+export const CHOSEN = 'border-accent! bg-accent-soft! text-accent-strong!';
+
 interface SectionProps {
   title: string;
   note?: ReactNode;

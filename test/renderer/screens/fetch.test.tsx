@@ -182,11 +182,11 @@ describe('the calendar of fetched days', () => {
     expect(last.tabIndex).toBe(0);
     last.focus();
     fireEvent.keyDown(last, { key: 'ArrowLeft' });
-    expect(document.activeElement?.getAttribute('aria-label')).toMatch(/^2026-10-04: late arrivals may be missing, 100 rows/);
+    expect(document.activeElement?.getAttribute('title')).toMatch(/^2026-10-04: late arrivals may be missing, 100 rows/);
     fireEvent.keyDown(document.activeElement ?? last, { key: 'ArrowUp' });
-    expect(document.activeElement?.getAttribute('aria-label')).toBe('2026-09-27: not fetched');
+    expect(document.activeElement?.getAttribute('title')).toBe('2026-09-27: not fetched');
     for (let step = 0; step < 4; step += 1) fireEvent.keyDown(document.activeElement ?? last, { key: 'PageUp' });
-    expect(document.activeElement?.getAttribute('aria-label')).toBe('2026-06-07: not fetched');
+    expect(document.activeElement?.getAttribute('title')).toBe('2026-06-07: not fetched');
   });
 });
 
