@@ -1,10 +1,11 @@
 // Writing a result to a file: asks for the format and the name, then shows how far it is and where the file stands.
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { isEnded, type JobSnapshot } from '#shared/model/job.ts';
+import type { JobSnapshot } from '#shared/model/job.ts';
 import type { Arrangement, ExportFormat } from '#shared/model/result-view.ts';
 import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { isRunning } from '../../app/job-words.ts';
 import type { Preview, ShownResult } from '../../app/query-run.ts';
 import { useCancelJob, useJobs } from '../../app/use-jobs.ts';
 import { Button } from '../../ui/button.tsx';
@@ -137,7 +138,7 @@ function ExportProgress({ job, onClose }: { job: JobSnapshot; onClose: () => voi
   const cancel = useCancelJob();
   const [copied, setCopied] = useState('Copy the path');
   const path = typeof job.result?.path === 'string' ? job.result.path : null;
-  if (!isEnded(job.status)) {
+  if (isRunning(job)) {
     return (
       <>
         <p role="status">Writing the file: {formatCount(job.progress.bytes)} bytes so far. It goes on when this is closed.</p>

@@ -1,12 +1,13 @@
 import { ChartColumn, Download, PenLine, Table2 } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { Arrangement } from '#shared/model/result-view.ts';
 import type { ShownResult } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ExportDialog } from './result-export.tsx';
 import { factWords, rowWords } from './result-words.ts';
+
+const ExportDialog = lazy(async () => ({ default: (await import('./result-export.tsx')).ExportDialog }));
 
 export type ResultLook = 'rows' | 'chart';
 
@@ -53,7 +54,9 @@ export function ResultHeader({ result, name, look, onLook, arrangement }: Result
         <Download aria-hidden size={12} />
         Export
       </Button>
-      {isExporting ? <ExportDialog result={result} arrangement={arrangement} onClose={() => setExporting(false)} /> : null}
+      <Suspense>
+        {isExporting ? <ExportDialog result={result} arrangement={arrangement} onClose={() => setExporting(false)} /> : null}
+      </Suspense>
     </header>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { lazy, Suspense, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
@@ -8,15 +8,16 @@ import { Button } from '../../ui/button.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useToast } from '../../ui/toasts.tsx';
-import { ChartPane } from './chart-pane.tsx';
 import { gridColumns } from './columns.ts';
-import { ProfilePanel } from './profile-panel.tsx';
 import { ArrangedBar } from './result-arranged-bar.tsx';
 import { type ArrangedRows, useArrangement, useColumnActions } from './result-arrangement.ts';
 import { useColumnMenu } from './result-column-menu.tsx';
 import { ResultHeader, type ResultLook } from './result-header.tsx';
 import { scrollableRows } from './result-words.ts';
 import { usePageLoader, useProblem, useViewLoader } from './use-page-loader.ts';
+
+const ChartPane = lazy(async () => ({ default: (await import('./chart-pane.tsx')).ChartPane }));
+const ProfilePanel = lazy(async () => ({ default: (await import('./profile-panel.tsx')).ProfilePanel }));
 
 export function ResultPane() {
   const { queryRun } = useStores();
@@ -52,7 +53,9 @@ function Result({ result }: { result: ShownResult }) {
         <Notice tone="danger" className="m-2" title={arranged.problem.message} hint={arranged.problem.hint} />
       )}
       {look === 'chart' ? (
-        <ChartPane result={result} view={arranged.view} name={name} />
+        <Suspense>
+          <ChartPane result={result} view={arranged.view} name={name} />
+        </Suspense>
       ) : (
         <Rows result={result} arranged={arranged} name={name} />
       )}
@@ -100,12 +103,14 @@ function Rows({ result, arranged, name }: { result: ShownResult; arranged: Arran
         </div>
         {profiled === null ? null : (
           <div className="flex min-h-0 w-72 shrink-0 flex-col border-l border-line">
-            <ProfilePanel
-              key={profiled}
-              of={{ resultId: opened.resultId, column: profiled, name: opened.columns[profiled]?.name ?? '' }}
-              about={arranged.view === null ? 'of the result' : 'of the whole result, filters left out'}
-              onClose={() => setProfiled(null)}
-            />
+            <Suspense>
+              <ProfilePanel
+                key={profiled}
+                of={{ resultId: opened.resultId, column: profiled, name: opened.columns[profiled]?.name ?? '' }}
+                about={arranged.view === null ? 'of the result' : 'of the whole result, filters left out'}
+                onClose={() => setProfiled(null)}
+              />
+            </Suspense>
           </div>
         )}
       </div>

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { configure, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { createFakeApp } from '../fakes/fake-app.ts';
 import type { AnswerSql } from '../fakes/fake-query.ts';
@@ -6,6 +6,8 @@ import { sampleJob, sampleTable } from '../fakes/samples.ts';
 import { cleanWindowEachTime, renderWindow } from '../render-window.tsx';
 
 cleanWindowEachTime();
+/** Lazy parts and a loaded machine take longer than the usual second. */
+configure({ asyncUtilTimeout: 10_000 });
 
 const answer: AnswerSql = () => ({
   columns: [
