@@ -11,6 +11,8 @@ export interface TabRuns {
   readonly shown: number;
   /** Statements are under way or still to come. */
   readonly isBusy: boolean;
+  /** The one that runs is shown, until somebody chooses another. */
+  readonly isFollowing: boolean;
 }
 
 export interface Runs {
@@ -33,7 +35,7 @@ export function createRuns(client: Pick<ApiClient, 'query'>): RunsStore {
   const turns = new Map<string, symbol>();
   return createStore<Runs>()((set, get) => {
     const put = (tabId: string, part: Partial<TabRuns>) => {
-      const before = get().byTab[tabId] ?? { runs: [], shown: 0, isBusy: false };
+      const before = get().byTab[tabId] ?? { runs: [], shown: 0, isBusy: false, isFollowing: true };
       set({ byTab: { ...get().byTab, [tabId]: { ...before, ...part } } });
     };
     const shownOf = (tabId: string): QueryRunStore => {
@@ -63,18 +65,17 @@ export function createRuns(client: Pick<ApiClient, 'query'>): RunsStore {
         turns.set(tabId, mine);
         const isMine = () => turns.get(tabId) === mine;
         const runs = storesFor(tabId, statements.length);
-        put(tabId, { runs, shown: 0, isBusy: true });
+        put(tabId, { runs, shown: 0, isBusy: true, isFollowing: true });
         for (const [index, statement] of statements.entries()) {
           const run = runs[index];
           if (run === undefined || !isMine()) return;
-          // Whoever has chosen another result meanwhile is left with it.
-          if (get().byTab[tabId]?.shown === index - 1) put(tabId, { shown: index });
+          if (index > 0 && get().byTab[tabId]?.isFollowing === true) put(tabId, { shown: index });
           await run.getState().run(statement);
           if (run.getState().failure !== null || run.getState().result?.status.state === 'failed') break;
         }
         if (isMine()) put(tabId, { isBusy: false });
       },
-      show: (tabId, index) => put(tabId, { shown: index }),
+      show: (tabId, index) => put(tabId, { shown: index, isFollowing: false }),
       cancel: (tabId) => {
         turns.delete(tabId);
         for (const each of get().byTab[tabId]?.runs ?? []) each.getState().cancel();

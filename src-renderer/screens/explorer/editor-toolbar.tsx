@@ -139,7 +139,7 @@ function ChangesSwitch({ isChanging, onChanging }: { isChanging: boolean; onChan
     return (
       <Button
         size="small"
-        className="border-warn text-warn"
+        className="border-warn! bg-warn-soft! text-warn!"
         aria-pressed="true"
         onClick={() => onChanging(false)}
         title="Back to read-only"

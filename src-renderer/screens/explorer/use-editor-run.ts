@@ -1,5 +1,5 @@
 // From what the editor asks to run to statements that can: parameters put in, plans told apart, changes only where allowed.
-import { useMemo, useState } from 'react';
+import { useDeferredValue, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useApi } from '../../app/api-context.tsx';
 import { activeTab, activeText } from '../../app/draft.ts';
@@ -15,7 +15,8 @@ const NO_VALUES: Readonly<Record<string, ParameterValue>> = {};
 
 export function useEditorRun() {
   const { draft } = useStores();
-  const text = useStore(draft, activeText);
+  // Typing stays quick in a long text: its parameters may follow a moment later.
+  const text = useDeferredValue(useStore(draft, activeText));
   const tabId = useStore(draft, (state) => state.activeId);
   const values = useStore(draft, (state) => activeTab(state)?.values ?? NO_VALUES);
   const [askedIn, setAskedIn] = useState<string | null>(null);

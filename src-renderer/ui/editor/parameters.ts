@@ -89,7 +89,7 @@ function placesIn(text: string): Place[] {
       continue;
     }
     NAME.lastIndex = at;
-    const name = NAME.exec(text)?.[1];
+    const name = text[at] === '$' ? NAME.exec(text)?.[1] : undefined;
     if (name !== undefined && !/[\w$]/.test(text[at - 1] ?? '')) {
       places.push({ name, from: at, to: at + name.length + 1 });
       at += name.length + 1;

@@ -83,4 +83,12 @@ describe('running the statements of a text', () => {
     await running;
     expect(runs.getState().byTab).toEqual({});
   });
+
+  it('leaves whoever has chosen a result with it while others still run', async () => {
+    const { run, runs, tab } = open();
+    const running = run('t', [statement('one'), statement('two'), statement('three')]);
+    runs.getState().show('t', 0);
+    await running;
+    expect(tab('t')).toMatchObject({ shown: 0, isBusy: false });
+  });
 });
