@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import { useJobs } from '../../app/use-jobs.ts';
 import { classNames } from '../../ui/class-names.ts';
 import { columns, rowTemplate } from './columns.tsx';
 import { StretchRow } from './stretch-row.tsx';
-import { type ListItem, listItems } from './stretches.ts';
+import { type ListItem, listItems, type SpentByJob } from './stretches.ts';
 
 const ROW_PX = 30;
 const HEAD_PX = 34;
@@ -22,7 +23,8 @@ interface ActivityListProps {
 /** The log as a grid of rows: arrows move the selection, and the pane beside it follows. */
 export function ActivityList({ entries, isGrouped, selectedId, onSelect, onEnd }: ActivityListProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const rows = useMemo(() => listItems(entries, isGrouped), [entries, isGrouped]);
+  const jobs = useSpentByJob();
+  const rows = useMemo(() => listItems(entries, isGrouped, jobs), [entries, isGrouped, jobs]);
   const shown = useMemo(() => rows.flatMap((row) => (row.kind === 'entry' ? [row.entry] : [])), [rows]);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -132,6 +134,11 @@ function EntryRow({ entry, now, topPx, position, count, isSelected, onSelect }: 
       ))}
     </div>
   );
+}
+
+function useSpentByJob(): SpentByJob {
+  const jobs = useJobs();
+  return useMemo(() => new Map(jobs.flatMap(({ jobId, spent }) => (spent === undefined ? [] : [[jobId, spent]]))), [jobs]);
 }
 
 function keyOf(row: ListItem | undefined, index: number): string | number {

@@ -32,11 +32,11 @@ function oneLine(text: string): string {
 }
 
 /** "2 query calls and 1 export of the hour"; empty when nothing was spent or it is not known. */
-export function spentWords(spent: { readonly query: number; readonly export: number } | undefined, before = ''): string {
+export function spentWords(spent: { readonly query: number; readonly export: number } | undefined): string {
   if (spent === undefined || spent.query + spent.export === 0) return '';
   const parts = [
     ...(spent.query > 0 ? [counted(spent.query, 'query call')] : []),
     ...(spent.export > 0 ? [counted(spent.export, 'export')] : []),
   ];
-  return `${before}${parts.join(' and ')} of the hour`;
+  return `${parts.join(' and ')} of the hour`;
 }

@@ -20,9 +20,14 @@ export function StretchRow({ stretch, now, topPx, heightPx }: { stretch: Stretch
       <span className="truncate">
         {formatClock(from, now)} to {formatClock(to, now)} ({formatDuration(length)})
       </span>
-      <span className="ml-auto truncate">
-        {requests === 0 ? 'Mixpanel not asked' : `${counted(requests, 'request')} to Mixpanel${spentWords(spent, ': ')}`}
+      <span className="ml-auto truncate" title="Requests of the calls; the hour’s quota as the calls and their jobs used it.">
+        {costWords(requests, spentWords(spent))}
       </span>
     </div>
   );
+}
+
+function costWords(requests: number, quota: string): string {
+  if (requests === 0) return quota === '' ? 'Mixpanel not asked' : quota;
+  return `${counted(requests, 'request')} to Mixpanel${quota === '' ? '' : ` · ${quota}`}`;
 }

@@ -114,15 +114,16 @@ describe('conversations', () => {
       sampleEntry({ id: 'c', startedAt: at('11:00'), mixpanelRequests: 0 }),
       sampleEntry({ id: 'x', startedAt: at('10:06'), client: { id: 'c-2', name: 'Cursor', kind: 'assistant' } }),
       sampleEntry({ id: 'b', startedAt: at('10:05'), mixpanelRequests: 2, spent: { query: 1, export: 1 } }),
-      sampleEntry({ id: 'a', startedAt: at('10:00'), mixpanelRequests: 1, spent: { query: 1, export: 0 } }),
+      sampleEntry({ id: 'a', startedAt: at('10:00'), mixpanelRequests: 1, spent: { query: 1, export: 0 }, jobId: 'job-7' }),
     ];
+    const jobs = [sampleJob({ jobId: 'job-7', spent: { query: 0, export: 3 } })];
     expect(stretchesOf(calls).map(({ id, entries }) => [id, entries.length])).toEqual([
       ['c', 1],
       ['x', 1],
       ['a', 2],
     ]);
-    renderWindow(createFakeApp({ activity: calls }), '/activity');
-    expect(await screen.findByText('3 requests to Mixpanel: 2 query calls and 1 export of the hour')).toBeDefined();
+    renderWindow(createFakeApp({ activity: calls, jobs }), '/activity');
+    expect(await screen.findByText('3 requests to Mixpanel · 2 query calls and 4 exports of the hour')).toBeDefined();
     expect(screen.getAllByText('Mixpanel not asked')).toHaveLength(2);
     expect(await rowTexts()).toHaveLength(4);
     fireEvent.click(screen.getByLabelText('By conversation'));
