@@ -6,6 +6,12 @@ import { ROW_PX } from './row-window.ts';
 import type { Cell, CellRange } from './selection.ts';
 import type { GridScroll } from './use-grid-scroll.ts';
 
+/**
+ * Rows stand relative to the first row of a block, and the block alone moves: in a shortened space every row would move with every frame,
+ * and be drawn anew. A block from the very first row would be taller than a browser can draw.
+ */
+const BLOCK_ROWS = 1024;
+
 interface GridBodyProps {
   rows: RowSource;
   columns: readonly GridColumn[];
@@ -21,28 +27,35 @@ interface GridBodyProps {
 export function GridBody({ rows, columns, edges, scroll, visible, shown, gutterPx, active, range }: GridBodyProps) {
   const indexes = rowIndexes(visible, active.row, rows.rowCount());
   const view = Math.max(0, scroll.view.widthPx - gutterPx);
+  const base = Math.floor(visible.first / BLOCK_ROWS) * BLOCK_ROWS;
   const withActive = shown.includes(active.column) ? shown : columnsAt(edges, scroll.scrollLeft, view, active.column);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid draws only some rows and columns, which a table cannot.
     <div role="rowgroup" className="relative" style={{ height: scroll.space.scrollPx, width: edges.totalPx + gutterPx }}>
-      {indexes.map((index) => {
-        const isSelected = index >= range.firstRow && index <= range.lastRow;
-        return (
-          <GridRow
-            key={index}
-            index={index}
-            topPx={topOf(index, visible, scroll)}
-            values={rows.row(index)}
-            columns={columns}
-            edges={edges}
-            shown={index === active.row ? withActive : shown}
-            gutterPx={gutterPx}
-            active={index === active.row ? active.column : null}
-            selectedFrom={isSelected ? range.firstColumn : 0}
-            selectedTo={isSelected ? range.lastColumn : -1}
-          />
-        );
-      })}
+      <div
+        role="presentation"
+        className="absolute left-0"
+        style={{ top: Math.round(scroll.scrollTop + base * ROW_PX - scroll.offset), width: edges.totalPx + gutterPx }}
+      >
+        {indexes.map((index) => {
+          const isSelected = index >= range.firstRow && index <= range.lastRow;
+          return (
+            <GridRow
+              key={index}
+              index={index}
+              topPx={topOf(index, visible, base)}
+              values={rows.row(index)}
+              columns={columns}
+              edges={edges}
+              shown={index === active.row ? withActive : shown}
+              gutterPx={gutterPx}
+              active={index === active.row ? active.column : null}
+              selectedFrom={isSelected ? range.firstColumn : 0}
+              selectedTo={isSelected ? range.lastColumn : -1}
+            />
+          );
+        })}
+      </div>
     </div>
   );
 }
@@ -55,8 +68,8 @@ function rowIndexes({ first, end }: GridBodyProps['visible'], activeRow: number,
   return indexes;
 }
 
-/** Where a row stands in the scroller. One that is kept only for its focus waits above the screen. */
-function topOf(index: number, { first, end }: GridBodyProps['visible'], { offset, scrollTop }: GridScroll): number {
+/** Where a row stands under the first row of its block. One that is kept only for its focus waits above the screen. */
+function topOf(index: number, { first, end }: GridBodyProps['visible'], base: number): number {
   const isVisible = index >= first && index < end;
-  return isVisible ? Math.round(scrollTop + index * ROW_PX - offset) : Math.round(scrollTop) - 100 * ROW_PX;
+  return ((isVisible ? index : first - 100) - base) * ROW_PX;
 }

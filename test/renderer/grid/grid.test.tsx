@@ -95,8 +95,9 @@ describe('the grid', () => {
   it('does not jump when the scroll bar rounds the place that the keys chose', () => {
     const grid = renderGrid(5_000_000);
     const place = () => {
-      const top = document.activeElement?.closest<HTMLElement>('[role=row]')?.style.top ?? '';
-      return Number.parseInt(top, 10) - Math.round(grid.scrollTop);
+      const row = document.activeElement?.closest<HTMLElement>('[role=row]');
+      const tops = [row, row?.parentElement].map((element) => Number.parseInt(element?.style.top ?? '', 10));
+      return tops.reduce((sum, top) => sum + top, 0) - Math.round(grid.scrollTop);
     };
     tabStop(grid).focus();
     for (let times = 0; times < 4; times++) press('PageDown');
