@@ -96,7 +96,8 @@ function DrawnChart({ settings, columns, rows, drawn, name, onChange }: DrawnCha
     const content = handle.current?.[ending]();
     if (content !== undefined) saveFile(`${file}.${ending}`, content);
   };
-  const notes = chartNotes(data, drawn);
+  const isSummed = settings.aggregation === 'sum' && data.series.reduce((sum, each) => sum + each.points.length, 0) < rows.length;
+  const notes = chartNotes(data, { ...drawn, isSummed });
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-sunken px-3 py-1 text-xs">

@@ -12,6 +12,8 @@ export const KIND_WORDS: Record<ChartKind, string> = {
 };
 
 interface Drawn {
+  /** Rows of one X (and series) were added up. */
+  isSummed: boolean;
   rows: number;
   /** Rows that the result has. */
   total: number;
@@ -19,10 +21,11 @@ interface Drawn {
 }
 
 /** What the chart does not show; empty when it shows all. */
-export function chartNotes({ seriesLeftOut, hasTimes }: ChartData, { rows, total, isCapped }: Drawn): string[] {
+export function chartNotes({ seriesLeftOut, hasTimes }: ChartData, { rows, total, isCapped, isSummed }: Drawn): string[] {
   return [
     ...(rows < total ? [`Drawn from the first ${counted(rows, 'row')} of ${formatCount(total)}. Aggregate in SQL to see all.`] : []),
     ...(isCapped ? ['The result itself was cut at the limit.'] : []),
+    ...(isSummed ? ['Rows of the same X are added up, which is right for counts and wrong for averages and numbers of people.'] : []),
     ...(seriesLeftOut > 0 ? [`Only the ${MOST_SERIES} largest series; ${formatCount(seriesLeftOut)} are left out.`] : []),
     ...(hasTimes ? ['Times are UTC.'] : []),
   ];
