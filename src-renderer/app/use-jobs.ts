@@ -42,6 +42,10 @@ export function useJobMessages(jobs: readonly JobSnapshot[]): void {
 function announce(job: JobSnapshot, toast: ReturnType<typeof useToast>): void {
   switch (job.status) {
     case 'completed':
+      if (job.kind === 'export') {
+        toast('info', 'The export is ready', job.message);
+        return;
+      }
       toast('info', `${job.table} is ready`, `${counted(job.progress.rows, 'row')} loaded.`);
       return;
     case 'cancelled':

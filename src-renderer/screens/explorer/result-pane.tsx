@@ -9,6 +9,7 @@ import { Grid } from '../../ui/grid/grid.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { gridColumns } from './columns.ts';
+import type { ProfiledColumn } from './profile-panel.tsx';
 import { ArrangedBar } from './result-arranged-bar.tsx';
 import { type ArrangedRows, useArrangement, useColumnActions } from './result-arrangement.ts';
 import { useColumnMenu } from './result-column-menu.tsx';
@@ -106,8 +107,8 @@ function Rows({ result, arranged, name }: { result: ShownResult; arranged: Arran
             <Suspense>
               <ProfilePanel
                 key={profiled}
-                of={{ resultId: opened.resultId, column: profiled, name: opened.columns[profiled]?.name ?? '' }}
-                about={arranged.view === null ? 'of the result' : 'of the whole result, filters left out'}
+                of={profiledOf(result, profiled)}
+                about={aboutOf(result, arranged)}
                 onClose={() => setProfiled(null)}
               />
             </Suspense>
@@ -117,4 +118,15 @@ function Rows({ result, arranged, name }: { result: ShownResult; arranged: Arran
       {menu.element}
     </>
   );
+}
+
+/** Of a preview the whole table is meant, of which it shows a few rows. */
+function profiledOf({ opened, statement }: ShownResult, column: number): ProfiledColumn {
+  const name = opened.columns[column]?.name ?? '';
+  return statement.previewOf === null ? { resultId: opened.resultId, column, name } : { table: statement.previewOf.table, name };
+}
+
+function aboutOf({ statement }: ShownResult, { view }: ArrangedRows): string {
+  if (statement.previewOf !== null) return 'of the whole table';
+  return view === null ? 'of the result' : 'of the whole result, filters left out';
 }

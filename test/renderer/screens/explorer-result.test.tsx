@@ -92,16 +92,16 @@ describe('the rows of a result', () => {
 });
 
 describe('the profile of a column', () => {
-  it('is about all rows, says what is an estimate, and closes with Escape', async () => {
+  it('of a preview is about the whole table, says what is an estimate, and closes with Escape', async () => {
     const { app, grid } = await open();
     const menu = await columnMenu(grid, 1);
     fireEvent.click(within(menu).getByRole('menuitem', { name: 'Profile of the column' }));
     const panel = await screen.findByRole('complementary', { name: 'Profile of n' });
     expect(await within(panel).findByText('about 12,345 (an estimate)')).toBeDefined();
-    expect(within(panel).getByText('500 of the result')).toBeDefined();
-    expect(within(panel).getByText('125 (25.0%)')).toBeDefined();
+    expect(within(panel).getByText('1,000 of the whole table')).toBeDefined();
+    expect(within(panel).getByText('250 (25.0%)')).toBeDefined();
     expect(within(panel).getByText('0 to 50: 30 rows')).toBeDefined();
-    expect(app.log.profiled).toEqual([1]);
+    expect(app.log.profiled).toEqual(['events.n']);
     fireEvent.keyDown(panel, { key: 'Escape' });
     expect(screen.queryByRole('complementary', { name: 'Profile of n' })).toBeNull();
   });
