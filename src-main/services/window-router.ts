@@ -12,6 +12,7 @@ import type { Assistants } from './assistants/assistants.ts';
 import { createAssistantsRouter } from './assistants/assistants-router.ts';
 import { appChanges } from './changes.ts';
 import { createFetchRouter } from './fetch-router.ts';
+import { createQueryRouters } from './query-router.ts';
 import { createExplorerRouters } from './saved-queries.ts';
 import type { SettingsService } from './settings.ts';
 import { createSettingsRouter } from './settings-router.ts';
@@ -56,29 +57,11 @@ export function createWindowRouter(deps: WindowRouterDeps) {
     workspace: {
       describe: os.workspace.describe.handler(async ({ signal }) => (await engine()).workspace.describe(undefined, until(signal))),
     },
-    tables: {
-      ledger: os.tables.ledger.handler(async ({ input, signal }) => (await engine()).tables.ledger(input, until(signal))),
-      list: os.tables.list.handler(async ({ signal }) => (await engine()).tables.list(undefined, until(signal))),
-      profile: os.tables.profile.handler(async ({ input, signal }) => (await engine()).tables.profile(input, until(signal))),
-      saveResult: os.tables.saveResult.handler(async ({ input, signal }) => (await engine()).tables.saveResult(input, until(signal))),
-      drop: os.tables.drop.handler(async ({ input, signal }) => (await engine()).tables.drop(input, until(signal))),
-      undrop: os.tables.undrop.handler(async ({ input, signal }) => (await engine()).tables.undrop(input, until(signal))),
-    },
     fetch: createFetchRouter(engine),
     editor: {
       vocabulary: os.editor.vocabulary.handler(async ({ signal }) => (await engine()).editor.vocabulary(undefined, until(signal))),
     },
-    query: {
-      open: os.query.open.handler(async ({ input, signal }) => (await engine()).query.open(input, until(signal))),
-      explain: os.query.explain.handler(async ({ input, signal }) => (await engine()).query.explain(input, until(signal))),
-      status: os.query.status.handler(async ({ input, signal }) => (await engine()).query.status(input, until(signal))),
-      ready: os.query.ready.handler(async ({ input, signal }) => (await engine()).query.ready(input, until(signal))),
-      page: os.query.page.handler(async ({ input, signal }) => (await engine()).query.page(input, until(signal))),
-      arrange: os.query.arrange.handler(async ({ input, signal }) => (await engine()).query.arrange(input, until(signal))),
-      profile: os.query.profile.handler(async ({ input, signal }) => (await engine()).query.profile(input, until(signal))),
-      cancel: os.query.cancel.handler(async ({ input, signal }) => (await engine()).query.cancel(input, until(signal))),
-      release: os.query.release.handler(async ({ input, signal }) => (await engine()).query.release(input, until(signal))),
-    },
+    ...createQueryRouters(engine),
     jobs: {
       list: os.jobs.list.handler(async ({ signal }) => (await engine()).jobs.list(undefined, until(signal))),
       cancel: os.jobs.cancel.handler(async ({ input, signal }) => (await engine()).jobs.cancel(input, until(signal))),
