@@ -150,12 +150,14 @@ function Privacy({ data }: { data: SettingsView }) {
         {folders.map(([name, path]) => (
           <div key={name} className="flex items-center gap-3">
             <dt className="w-36 shrink-0 text-xs font-medium">{name}</dt>
-            <dd className="min-w-0 flex-1 truncate font-mono text-xs text-ink-2 select-text" title={path}>
-              {path}
+            <dd className="flex min-w-0 flex-1 items-center gap-3">
+              <span className="min-w-0 flex-1 truncate font-mono text-xs text-ink-2 select-text" title={path}>
+                {path}
+              </span>
+              <Button size="small" onClick={() => void copyText(path)}>
+                Copy path
+              </Button>
             </dd>
-            <Button size="small" onClick={() => void copyText(path)}>
-              Copy path
-            </Button>
           </div>
         ))}
       </dl>
