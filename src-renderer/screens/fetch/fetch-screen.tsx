@@ -29,7 +29,8 @@ export function FetchScreen() {
       {days === undefined ? (
         <p className="m-auto p-6 text-center text-ink-2">Fetching begins when a project is open.</p>
       ) : (
-        <Workplace zone={days.zone} today={days.today} />
+        // Events and tables that were chosen belong to their project.
+        <Workplace key={days.projectId} zone={days.zone} today={days.today} />
       )}
     </div>
   );

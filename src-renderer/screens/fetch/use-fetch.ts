@@ -26,12 +26,13 @@ export function useSayProblem(): (error: unknown) => void {
 }
 
 /** The project's zone and its day of today; undefined until Mixpanel has told, or an engine is there. */
-export function useProjectDays(): { zone: string; isZoneKnown: boolean; today: string } | undefined {
+export function useProjectDays(): { projectId: string; zone: string; isZoneKnown: boolean; today: string } | undefined {
   const { query } = useApi();
   const isReady = useIsEngineReady();
   const { data } = useQuery({ ...query.workspace.describe.queryOptions(), enabled: isReady });
   if (data === undefined) return undefined;
-  return { zone: data.timezone, isZoneKnown: data.isTimezoneKnown, today: todayIn(data.timezone, new Date()) };
+  const { projectId, timezone: zone, isTimezoneKnown: isZoneKnown } = data;
+  return { projectId, zone, isZoneKnown, today: todayIn(zone, new Date()) };
 }
 
 export function useEventTables() {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { LedgerDay, TableLedger } from '#shared/model/fetch.ts';
 import { createFakeApp, wireError } from '../fakes/fake-app.ts';
 import { emptyFetch, type FetchStage, sampleEstimate, sampleUnfinished } from '../fakes/fake-fetch.ts';
-import { sampleJob, sampleTable } from '../fakes/samples.ts';
+import { sampleJob, sampleStatus, sampleTable, sampleWorkspace } from '../fakes/samples.ts';
 import { cleanWindowEachTime, renderWindow } from '../render-window.tsx';
 
 cleanWindowEachTime();
@@ -128,6 +128,18 @@ describe('a new fetch', () => {
     set('First day', '2026-11-01');
     fireEvent.click(form.getByRole('button', { name: 'Estimate' }));
     expect((await form.findByRole('alert')).textContent).toContain('The filter makes no sense.Mend it.');
+  });
+
+  it('begins anew with another project', async () => {
+    const app = openFetch();
+    await formOf();
+    set('Table', 'orders');
+    app.stage.workspace = sampleWorkspace({ projectId: '3002', timezone: 'Asia/Tokyo' });
+    const status = sampleStatus();
+    app.setStatus({ ...status, account: status.account === null ? null : { ...status.account, projectId: '3002' } });
+    expect(await screen.findByText('Dates are days in Asia/Tokyo')).toBeDefined();
+    expect(screen.queryByDisplayValue('orders')).toBeNull();
+    expect(screen.getByLabelText('Table')).toHaveProperty('value', 'events');
   });
 
   it('fetches profiles too', async () => {
