@@ -54,46 +54,48 @@ export function ActivityList({ entries, isGrouped, selectedId, onSelect, onEnd }
   };
   const now = new Date();
   return (
-    <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-      <div
-        aria-hidden
-        className="grid h-7 shrink-0 items-center gap-3 border-b border-line bg-sunken px-4 text-2xs text-ink-2"
-        style={{ gridTemplateColumns: rowTemplate }}
-      >
-        {columns.map(({ id, header, headerTitle, align }) => (
-          <span key={id} title={headerTitle} className={classNames('truncate', align === 'right' && 'text-right')}>
-            {header}
-          </span>
-        ))}
-      </div>
-      <div
-        ref={scroller}
-        role="listbox"
-        tabIndex={0}
-        aria-label="Activity, newest first"
-        aria-activedescendant={selected === -1 ? undefined : rowId(shown[selected])}
-        onKeyDown={onKeyDown}
-        className="relative z-0 min-h-0 flex-1 overflow-auto bg-surface focus-visible:-outline-offset-2"
-      >
-        <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ key, index, start }) => {
-            const row = rows[index];
-            if (row === undefined) return null;
-            if (row.kind === 'stretch') return <StretchRow key={key} stretch={row.stretch} now={now} topPx={start} heightPx={HEAD_PX} />;
-            const { entry } = row;
-            return (
-              <EntryRow
-                key={key}
-                entry={entry}
-                now={now}
-                topPx={start}
-                position={shown.indexOf(entry) + 1}
-                count={shown.length}
-                isSelected={entry.id === selectedId}
-                onSelect={onSelect}
-              />
-            );
-          })}
+    <div className="flex min-h-0 min-w-0 flex-1 flex-col overflow-x-auto">
+      <div className="flex min-h-0 min-w-[700px] flex-1 flex-col">
+        <div
+          aria-hidden
+          className="grid h-7 shrink-0 items-center gap-3 border-b border-line bg-sunken px-4 text-2xs text-ink-2"
+          style={{ gridTemplateColumns: rowTemplate }}
+        >
+          {columns.map(({ id, header, headerTitle, align }) => (
+            <span key={id} title={headerTitle} className={classNames('truncate', align === 'right' && 'text-right')}>
+              {header}
+            </span>
+          ))}
+        </div>
+        <div
+          ref={scroller}
+          role="listbox"
+          tabIndex={0}
+          aria-label="Activity, newest first"
+          aria-activedescendant={selected === -1 ? undefined : rowId(shown[selected])}
+          onKeyDown={onKeyDown}
+          className="relative z-0 min-h-0 flex-1 overflow-auto bg-surface focus-visible:-outline-offset-2"
+        >
+          <div role="presentation" className="relative" style={{ height: virtual.getTotalSize() }}>
+            {items.map(({ key, index, start }) => {
+              const row = rows[index];
+              if (row === undefined) return null;
+              if (row.kind === 'stretch') return <StretchRow key={key} stretch={row.stretch} now={now} topPx={start} heightPx={HEAD_PX} />;
+              const { entry } = row;
+              return (
+                <EntryRow
+                  key={key}
+                  entry={entry}
+                  now={now}
+                  topPx={start}
+                  position={shown.indexOf(entry) + 1}
+                  count={shown.length}
+                  isSelected={entry.id === selectedId}
+                  onSelect={onSelect}
+                />
+              );
+            })}
+          </div>
         </div>
       </div>
     </div>

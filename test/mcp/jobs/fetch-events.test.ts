@@ -119,7 +119,12 @@ describe('long work', () => {
 
   it('ends when the client cancels the call that started it', async () => {
     await simulator.faults([{ kind: 'stall', ms: 60_000, path: '/export', times: 5 }]);
-    await expect(mcp.call('fetch_events', RANGE, { signal: AbortSignal.timeout(300) })).rejects.toThrow();
+    const gone = new AbortController();
+    const call = mcp.call('fetch_events', RANGE, { signal: gone.signal });
+    const refused = expect(call).rejects.toThrow();
+    await expect.poll(() => test.engine.jobs.list()[0]?.status, { timeout: 20_000 }).toBe('running');
+    gone.abort();
+    await refused;
     await expect.poll(() => test.engine.jobs.list()[0]?.status, { timeout: 5_000 }).toBe('cancelled');
   });
 

@@ -66,17 +66,17 @@ describe('the stream of the window', () => {
     release.resolve();
     await new Promise((resolve) => setTimeout(resolve, 50)); // the old answer is taken in
     expect(screen.getByText('Engine ready')).toBeDefined();
-    expect(await screen.findByRole('button', { name: 'Columns of events' })).toBeDefined();
+    expect(await screen.findByRole('treeitem', { name: /events/ })).toBeDefined();
   });
 
   it('asks the tables again when an engine is ready after a loss', async () => {
     const app = createFakeApp({ tables: [sampleTable()] });
     renderWindow(app);
-    await screen.findByRole('button', { name: 'Columns of events' });
+    await screen.findByRole('treeitem', { name: /events/ });
     app.setStatus(sampleStatus({ engine: { state: 'restarting', reason: null, pid: null } }));
     await screen.findByText('Engine restarting');
     app.stage.tables = [sampleTable(), sampleTable({ name: 'signups' })];
     app.setStatus(sampleStatus({ engine: { state: 'ready', reason: null, pid: 4713 } }));
-    expect(await screen.findByRole('button', { name: 'Columns of signups' })).toBeDefined();
+    expect(await screen.findByRole('treeitem', { name: /signups/ })).toBeDefined();
   });
 });
