@@ -90,9 +90,16 @@ export const engineCalls = {
     fetchEvents: procedure
       .input(z.object({ fromDate: Day, toDate: Day, table: z.string().optional(), events: z.array(z.string()).optional() }))
       .output(JobSnapshot),
-    /** Writes all rows of a result's statement, which runs again, to a file in Mixlake's exports. */
+    /** Writes all rows of a result's statement, which runs again, or of a whole table with the same columns to a file in Mixlake's exports. */
     export: procedure
-      .input(ResultId.extend({ format: ExportFormat, name: z.string().min(1).max(100), arrangement: Arrangement.optional() }))
+      .input(
+        ResultId.extend({
+          table: z.string().optional(),
+          format: ExportFormat,
+          name: z.string().min(1).max(100),
+          arrangement: Arrangement.optional(),
+        }),
+      )
       .output(JobSnapshot),
   },
   approvals: {
