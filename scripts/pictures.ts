@@ -54,6 +54,13 @@ async function host(home: string): Promise<{ address: string; stop: () => void }
   throw new Error('The browser host did not start.');
 }
 
+/** Runs in the page: the folder of this run is shown as a person's home. */
+const nameHome = (folder: string): string => `{
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = texts.nextNode(); node !== null; node = texts.nextNode())
+    if (node.nodeValue.includes(${JSON.stringify(folder)})) node.nodeValue = node.nodeValue.replaceAll(${JSON.stringify(folder)}, '/home/anna');
+}`;
+
 async function takeAll(browser: Browser, address: string): Promise<void> {
   const page = await browser.newPage({ viewport: SIZE, deviceScaleFactor: 1, colorScheme: 'light' });
   await page.addInitScript(() => localStorage.setItem('mixlake.tour', 'offered'));
@@ -68,6 +75,7 @@ async function takeAll(browser: Browser, address: string): Promise<void> {
       await page.emulateMedia({ colorScheme });
       await page.mouse.move(SIZE.width - 2, SIZE.height / 2);
       await page.waitForTimeout(600);
+      await page.evaluate(nameHome(home));
       await page.screenshot({ path: join(images, `${screen}-${colorScheme}.png`) });
     }
     await page.emulateMedia({ colorScheme: 'light' });

@@ -1,4 +1,4 @@
-import { ChartColumn, Download, PenLine, Table2 } from 'lucide-react';
+import { ChartColumn, DatabaseZap, Download, PenLine, Table2 } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import type { Arrangement } from '#shared/model/result-view.ts';
 import type { ShownResult } from '../../app/query-run.ts';
@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { factWords, rowWords } from './result-words.ts';
 
+const SaveTableDialog = lazy(async () => ({ default: (await import('./result-save-table.tsx')).SaveTableDialog }));
 const ExportDialog = lazy(async () => ({ default: (await import('./result-export.tsx')).ExportDialog }));
 
 export type ResultLook = 'rows' | 'chart';
@@ -22,7 +23,8 @@ interface ResultHeaderProps {
 
 export function ResultHeader({ result, name, look, onLook, arrangement }: ResultHeaderProps) {
   const { draft } = useStores();
-  const [isExporting, setExporting] = useState(false);
+  const [dialog, setDialog] = useState<'none' | 'export' | 'save'>('none');
+  const close = () => setDialog('none');
   const { previewOf, sql } = result.statement;
   return (
     <header className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-3 text-xs">
@@ -50,12 +52,17 @@ export function ResultHeader({ result, name, look, onLook, arrangement }: Result
         {look === 'chart' ? <Table2 aria-hidden size={12} /> : <ChartColumn aria-hidden size={12} />}
         {look === 'chart' ? 'Rows' : 'Chart'}
       </Button>
-      <Button look="quiet" size="small" onClick={() => setExporting(true)}>
+      <Button look="quiet" size="small" title="Save the result as a table" onClick={() => setDialog('save')}>
+        <DatabaseZap aria-hidden size={12} />
+        Save
+      </Button>
+      <Button look="quiet" size="small" onClick={() => setDialog('export')}>
         <Download aria-hidden size={12} />
         Export
       </Button>
       <Suspense>
-        {isExporting ? <ExportDialog result={result} arrangement={arrangement} onClose={() => setExporting(false)} /> : null}
+        {dialog === 'export' ? <ExportDialog result={result} arrangement={arrangement} onClose={close} /> : null}
+        {dialog === 'save' ? <SaveTableDialog result={result} onClose={close} /> : null}
       </Suspense>
     </header>
   );

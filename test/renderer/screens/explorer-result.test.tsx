@@ -40,6 +40,20 @@ async function columnMenu(grid: HTMLElement, column: number) {
   return screen.findByRole('menu');
 }
 
+describe('a result', () => {
+  it('is kept as a table under a name that the person gives', async () => {
+    const { app } = await open();
+    fireEvent.click(screen.getByTitle('Save the result as a table'));
+    const dialog = within(await screen.findByRole('dialog', { name: 'Save the result as a table' }));
+    expect(dialog.getByRole('button', { name: 'Save as table' }).hasAttribute('disabled')).toBe(true);
+    fireEvent.change(dialog.getByLabelText('Name of the table'), { target: { value: 'busy_days' } });
+    fireEvent.click(dialog.getByRole('button', { name: 'Save as table' }));
+    await screen.findByText('3 rows saved as the table busy_days.');
+    expect(app.stage.tables.map(({ name }) => name)).toContain('busy_days');
+    await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  });
+});
+
 describe('the rows of a result', () => {
   it('are sorted by a click on the header, all of them, and back by the third', async () => {
     const { app, grid } = await open();
