@@ -48,7 +48,7 @@ export function Tour() {
   return (
     <aside
       aria-label="Tour"
-      className="fixed bottom-10 left-[88px] z-40 w-80 rounded-lg border border-line-strong bg-surface p-4 shadow-[0_8px_24px_var(--shadow)]"
+      className="fixed right-[344px] bottom-10 z-40 w-80 max-[1000px]:right-3 rounded-lg border border-line-strong bg-surface p-4 shadow-[0_8px_24px_var(--shadow)]"
     >
       <div className="flex items-start gap-2">
         <h2 className="flex-1 text-sm font-semibold">{shown.title}</h2>
