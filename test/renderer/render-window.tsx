@@ -1,10 +1,13 @@
 // The whole window over the fake app. happy-dom lays nothing out, so every element gets the size of a small window.
-import { cleanup, render } from '@testing-library/react';
+import { cleanup, configure, render } from '@testing-library/react';
 import { afterEach, beforeEach } from 'vitest';
 import { App } from '../../src-renderer/app/app.tsx';
 import type { createFakeApp } from './fakes/fake-app.ts';
 
 const SIZE = { clientWidth: 1000, clientHeight: 600, offsetWidth: 1000, offsetHeight: 600 };
+
+/** Lazy parts and a loaded machine take longer than the usual second. */
+configure({ asyncUtilTimeout: 15_000 });
 
 export function cleanWindowEachTime(): void {
   beforeEach(() => {

@@ -54,7 +54,7 @@ export function ResultHeader({ result, name, look, onLook, arrangement }: Result
       </Button>
       <Button look="quiet" size="small" title="Save the result as a table" onClick={() => setDialog('save')}>
         <DatabaseZap aria-hidden size={12} />
-        Save
+        Keep as table
       </Button>
       <Button look="quiet" size="small" onClick={() => setDialog('export')}>
         <Download aria-hidden size={12} />
