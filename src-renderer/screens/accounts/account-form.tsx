@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import type { AccountSummary, KeepIn } from '#shared/model/account.ts';
 import { REGIONS } from '#shared/model/account.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
@@ -8,7 +9,6 @@ import { Notice } from '../../ui/notice.tsx';
 import { checkWords, namedOption, REGION_WORDS } from './account-words.ts';
 import { KeepChoice } from './keep-choice.tsx';
 import { type FormValues, useAccountForm } from './use-account-form.ts';
-import { problemOf } from './use-accounts.ts';
 
 /** Adds an account (`account` is null) or edits one. What Mixpanel refuses is not saved, unless the person insists. */
 export function AccountForm({ account, onClose }: { account: AccountSummary | null; onClose: () => void }) {

@@ -2,6 +2,7 @@ import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { AccountSummary } from '#shared/model/account.ts';
+import { problemOf } from '../../app/problem.ts';
 import { useStatus } from '../../app/use-status.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -9,7 +10,7 @@ import { AccountCard } from './account-card.tsx';
 import { AccountForm } from './account-form.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
-import { problemOf, useAccountList, useImportable, useSecretPlaces } from './use-accounts.ts';
+import { useAccountList, useImportable, useSecretPlaces } from './use-accounts.ts';
 
 type Open = { kind: 'none' } | { kind: 'edit' | 'remove'; account: AccountSummary } | { kind: 'import' };
 const NONE: Open = { kind: 'none' };

@@ -2,11 +2,12 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ImportableAccount } from '#shared/model/account.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useToast } from '../../ui/toasts.tsx';
-import { problemOf, useRefreshAccounts } from './use-accounts.ts';
+import { useRefreshAccounts } from './use-accounts.ts';
 
 /** Accounts of mp_mcp's file and of the environment: which to take over, and whether their secrets leave the old file. */
 export function ImportDialog({ accounts, onClose }: { accounts: readonly ImportableAccount[]; onClose: () => void }) {

@@ -1,10 +1,12 @@
 // What the account form holds and does. The region may be left to Mixlake: it then tries the regions one after the other.
+
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type AccountCheck, AccountDraft, type AccountSummary, type KeepIn, type Region } from '#shared/model/account.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { problemOf } from '../../app/problem.ts';
 import { useToast } from '../../ui/toasts.tsx';
-import { problemOf, useRefreshAccounts } from './use-accounts.ts';
+import { useRefreshAccounts } from './use-accounts.ts';
 
 export interface FormValues {
   name: string;

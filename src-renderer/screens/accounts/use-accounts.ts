@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AppStatus } from '#shared/model/app-status.ts';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
-import { useToast } from '../../ui/toasts.tsx';
+import { useProblemToast } from '../../app/problem.ts';
 
 export function useAccountList() {
   const { query } = useApi();
@@ -41,22 +40,5 @@ export function useAccountActions() {
     remove: useMutation(query.accounts.remove.mutationOptions({ onSuccess: onStatus, onError })),
     setDefault: useMutation(query.accounts.setDefault.mutationOptions({ onSuccess: refresh, onError })),
     check: useMutation(query.accounts.check.mutationOptions({ onError })),
-  };
-}
-
-export function useProblemToast(): (error: unknown) => void {
-  const toast = useToast();
-  return (error) => {
-    const { message, hint } = problemOf(error);
-    toast('danger', message, hint);
-  };
-}
-
-export function problemOf(error: unknown): { message: string; hint: string | undefined; isKeychain: boolean } {
-  const problem = toApiError(error);
-  return {
-    message: problem.message,
-    hint: 'hint' in problem ? problem.hint : undefined,
-    isKeychain: 'kind' in problem && problem.kind === 'keychain',
   };
 }

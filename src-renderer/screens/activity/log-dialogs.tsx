@@ -1,12 +1,14 @@
 // The log as a whole: written to a file, or checked.
+
 import { useEffect } from 'react';
 import type { LogCheck } from '#shared/model/activity-entry.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { counted } from '../../ui/quantities.ts';
 import { type ActivityFilter, filterInput, isFiltered } from './use-activity.ts';
-import { problemOf, useLogActions } from './use-log-actions.ts';
+import { useLogActions } from './use-log-actions.ts';
 
 export function ExportDialog({ filter, onClose }: { filter: ActivityFilter; onClose: () => void }) {
   const { exportLog } = useLogActions();

@@ -1,17 +1,18 @@
 // Who is connected now, and what waits for the person's consent.
+
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Bot, Unplug } from 'lucide-react';
 import { useState } from 'react';
 import type { Approval } from '#shared/model/approval.ts';
 import type { ConnectedClient } from '#shared/model/connected-client.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { useProblemToast } from '../../app/problem.ts';
 import { useIsEngineReady } from '../../app/use-status.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { formatClock, formatMoment } from '../../ui/instants.ts';
 import { counted } from '../../ui/quantities.ts';
-import { useSayProblem } from './use-log-actions.ts';
 
 export function Presence() {
   const { query } = useApi();
@@ -68,7 +69,7 @@ function ConnectedAssistant({ client }: { client: ConnectedClient }) {
 
 function DisconnectDialog({ client, onClose }: { client: ConnectedClient; onClose: () => void }) {
   const { query } = useApi();
-  const onError = useSayProblem();
+  const onError = useProblemToast();
   const disconnect = useMutation(query.clients.disconnect.mutationOptions({ onError, onSettled: onClose }));
   return (
     <Dialog title={`Disconnect ${client.name}?`} onClose={onClose}>
@@ -91,7 +92,7 @@ function DisconnectDialog({ client, onClose }: { client: ConnectedClient; onClos
 
 function WaitingApproval({ approval }: { approval: Approval }) {
   const { query } = useApi();
-  const onError = useSayProblem();
+  const onError = useProblemToast();
   const answer = useMutation(query.approvals.answer.mutationOptions({ onError }));
   const { id, client, question, expiresAt } = approval;
   return (

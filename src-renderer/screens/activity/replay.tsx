@@ -1,8 +1,9 @@
 import { RotateCw } from 'lucide-react';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { problemOf, useLogActions } from './use-log-actions.ts';
+import { useLogActions } from './use-log-actions.ts';
 
 /** Only an assistant's tools can be called again here: what was done in the window has names with a dot. */
 export function canReplay({ tool, outcome }: ActivityEntry): boolean {

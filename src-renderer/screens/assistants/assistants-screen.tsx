@@ -1,6 +1,7 @@
 import { Package } from 'lucide-react';
 import { useState } from 'react';
 import type { Assistant, AssistantAction } from '#shared/model/assistant.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { localZone } from '../../ui/instants.ts';
 import { Notice } from '../../ui/notice.tsx';
@@ -8,7 +9,7 @@ import { AssistantCard } from './assistant-card.tsx';
 import { BundleDialog } from './bundle-dialog.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
 import { CheckDialog } from './check-dialog.tsx';
-import { problemOf, useAssistants } from './use-assistants.ts';
+import { useAssistants } from './use-assistants.ts';
 
 type Open =
   | { kind: 'none' }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { AssistantBundle } from '#shared/model/assistant.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -7,7 +8,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { formatCount } from '../../ui/quantities.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { AccountChoice } from './account-choice.tsx';
-import { problemOf, useAssistantActions } from './use-assistants.ts';
+import { useAssistantActions } from './use-assistants.ts';
 
 /** One file for clients that install servers from a bundle. */
 export function BundleDialog({ onClose }: { onClose: () => void }) {

@@ -1,12 +1,13 @@
 import { useState } from 'react';
 import type { Assistant, AssistantAction, AssistantPlan } from '#shared/model/assistant.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { AccountChoice } from './account-choice.tsx';
 import { DiffView } from './diff-view.tsx';
-import { problemOf, useAssistantActions, usePlan } from './use-assistants.ts';
+import { useAssistantActions, usePlan } from './use-assistants.ts';
 
 const WORDS: Record<AssistantAction, { title: (label: string) => string; done: (label: string) => string }> = {
   register: { title: (label) => `Register Mixlake in ${label}`, done: (label) => `Mixlake is registered in ${label}.` },

@@ -1,11 +1,12 @@
 import { CircleCheck, LoaderCircle } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Assistant, AssistantCheck, AssistantFinding, AssistantHandshake } from '#shared/model/assistant.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { counted, formatDuration } from '../../ui/quantities.ts';
-import { problemOf, useCheck } from './use-assistants.ts';
+import { useCheck } from './use-assistants.ts';
 
 interface CheckDialogProps {
   assistant: Assistant;

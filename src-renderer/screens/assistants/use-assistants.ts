@@ -1,10 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { AssistantAction, AssistantId } from '#shared/model/assistant.ts';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { useProblemToast } from '../../app/problem.ts';
 import { useIsEngineReady, useStatus } from '../../app/use-status.ts';
-import { useToast } from '../../ui/toasts.tsx';
 
 /** Other programs write these files at any time, and tell nobody. */
 const LOOK_AGAIN_MS = 15_000;
@@ -47,11 +46,7 @@ export function useCheck(id: AssistantId) {
 export function useAssistantActions() {
   const { query } = useApi();
   const refresh = useRefresh();
-  const toast = useToast();
-  const onError = (error: unknown) => {
-    const { message, hint } = problemOf(error);
-    toast('danger', message, hint);
-  };
+  const onError = useProblemToast();
   const onSuccess = refresh;
   return {
     register: useMutation(query.assistants.register.mutationOptions({ onSuccess })),
@@ -74,9 +69,4 @@ function useRefresh(): () => Promise<void> {
   const { query } = useApi();
   const cache = useQueryClient();
   return () => cache.invalidateQueries({ queryKey: query.assistants.list.key() });
-}
-
-export function problemOf(error: unknown): { message: string; hint: string | undefined } {
-  const problem = toApiError(error);
-  return { message: problem.message, hint: 'hint' in problem ? problem.hint : undefined };
 }

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useApi } from '../../app/api-context.tsx';
+import { problemOf } from '../../app/problem.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { counted } from '../../ui/quantities.ts';
 import { Radio } from './section.tsx';
-import { problemOf } from './use-fetch.ts';
 
 /** A longer list is searched, not scrolled. */
 const MOST_SHOWN = 200;

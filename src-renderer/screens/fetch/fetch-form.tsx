@@ -1,5 +1,6 @@
 import { useId } from 'react';
 import type { FetchEstimate } from '#shared/model/fetch.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { TextField } from '../../ui/field.tsx';
@@ -10,7 +11,7 @@ import { EstimateCard } from './estimate-card.tsx';
 import { EventChoice } from './event-choice.tsx';
 import { type FetchFormState, problemsOf, wishOf } from './fetch-form-state.ts';
 import { CHOSEN } from './section.tsx';
-import { problemOf, useEventTables, useFetchActions } from './use-fetch.ts';
+import { useEventTables, useFetchActions } from './use-fetch.ts';
 
 interface FetchFormProps {
   form: FetchFormState;

@@ -2,6 +2,7 @@ import { Pause, Play } from 'lucide-react';
 import type { UnfinishedFetch } from '#shared/model/fetch.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { progressCount, progressDetail, progressNote } from '../../app/job-words.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { formatMoment } from '../../ui/instants.ts';
@@ -9,7 +10,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
 import { counted } from '../../ui/quantities.ts';
 import { Section } from './section.tsx';
-import { problemOf, useFetchActions, useFetchJobs, useUnfinished } from './use-fetch.ts';
+import { useFetchActions, useFetchJobs, useUnfinished } from './use-fetch.ts';
 
 const MOST_ENDED = 3;
 

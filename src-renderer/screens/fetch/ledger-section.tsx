@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { LedgerSelection, TableLedger } from '#shared/model/fetch.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { problemOf } from '../../app/problem.ts';
 import { SelectField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { counted } from '../../ui/quantities.ts';
@@ -10,7 +11,7 @@ import { CALENDAR_STATES } from './calendar-states.ts';
 import { type DayRange, todayIn } from './days.ts';
 import type { FetchFormState } from './fetch-form-state.ts';
 import { Section } from './section.tsx';
-import { problemOf, useEventTables } from './use-fetch.ts';
+import { useEventTables } from './use-fetch.ts';
 
 interface LedgerSectionProps {
   onFill: (change: Partial<FetchFormState>) => void;

@@ -1,8 +1,9 @@
 import { useState } from 'react';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { problemOf, useFetchActions } from './use-fetch.ts';
+import { useFetchActions } from './use-fetch.ts';
 
 export function ProfilesForm() {
   const { startProfiles } = useFetchActions();

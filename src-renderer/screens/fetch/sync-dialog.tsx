@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { SavedSync } from '#shared/model/sync.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { EventChoice } from './event-choice.tsx';
-import { problemOf } from './use-fetch.ts';
 import { useSyncActions } from './use-syncs.ts';
 
 const MOST_DAYS = 1_000;

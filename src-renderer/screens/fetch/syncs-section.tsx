@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import type { SavedSync } from '#shared/model/sync.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -9,7 +10,6 @@ import { Notice } from '../../ui/notice.tsx';
 import { counted } from '../../ui/quantities.ts';
 import { Section } from './section.tsx';
 import { SyncDialog } from './sync-dialog.tsx';
-import { problemOf } from './use-fetch.ts';
 import { useSyncActions, useSyncs } from './use-syncs.ts';
 
 type Open = { kind: 'none' | 'add' } | { kind: 'edit' | 'remove'; sync: SavedSync };

@@ -1,29 +1,16 @@
 // What the screen knows and can do: jobs under way, what was left unfinished, tables, and starting more.
+
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { JobSnapshot } from '#shared/model/job.ts';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
 import { withJob } from '../../app/live.tsx';
+import { useProblemToast } from '../../app/problem.ts';
 import { useJobs } from '../../app/use-jobs.ts';
 import { useIsEngineReady } from '../../app/use-status.ts';
-import { useToast } from '../../ui/toasts.tsx';
 import { todayIn } from './days.ts';
 
 const FETCHES: ReadonlySet<JobSnapshot['kind']> = new Set(['fetch_events', 'fetch_profiles']);
-
-export function problemOf(error: unknown): { message: string; hint: string | undefined } {
-  const problem = toApiError(error);
-  return { message: problem.message, hint: 'hint' in problem ? problem.hint : undefined };
-}
-
-export function useSayProblem(): (error: unknown) => void {
-  const toast = useToast();
-  return (error) => {
-    const { message, hint } = problemOf(error);
-    toast('danger', message, hint);
-  };
-}
 
 /** The project's zone and its day of today; undefined until Mixpanel has told, or an engine is there. */
 export function useProjectDays(): { projectId: string; zone: string; isZoneKnown: boolean; today: string } | undefined {
@@ -65,7 +52,7 @@ export function useUnfinished() {
 export function useFetchActions() {
   const { query } = useApi();
   const cache = useQueryClient();
-  const onError = useSayProblem();
+  const onError = useProblemToast();
   const onJob = (job: JobSnapshot) => {
     cache.setQueryData(query.jobs.list.queryKey(), (old) => ({ jobs: withJob(old?.jobs ?? [], job) }));
     void cache.invalidateQueries({ queryKey: query.fetch.unfinished.key() });

@@ -1,8 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../../app/api-context.tsx';
 import { withJob } from '../../app/live.tsx';
+import { useProblemToast } from '../../app/problem.ts';
 import { useIsEngineReady } from '../../app/use-status.ts';
-import { useSayProblem } from './use-fetch.ts';
 
 export function useSyncs() {
   const { query } = useApi();
@@ -13,7 +13,7 @@ export function useSyncs() {
 export function useSyncActions() {
   const { query } = useApi();
   const cache = useQueryClient();
-  const onError = useSayProblem();
+  const onError = useProblemToast();
   const onChanged = () => void cache.invalidateQueries({ queryKey: query.syncs.key() });
   return {
     save: useMutation(query.syncs.save.mutationOptions({ onSuccess: onChanged })),

@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import type { SettingsView } from '#shared/model/settings.ts';
 import { TOOL_PROFILES } from '#shared/model/settings.ts';
-import { toApiError } from '../../app/api.ts';
+import { problemOf } from '../../app/problem.ts';
 import type { Theme } from '../../app/theme.ts';
 import { useTheme } from '../../app/use-theme.ts';
 import { Button } from '../../ui/button.tsx';
@@ -32,7 +32,7 @@ export function SettingsScreen() {
       </header>
       <div className="min-h-0 flex-1 overflow-auto p-4">
         <div className="mx-auto flex max-w-2xl flex-col gap-4">
-          {error === null ? null : <Notice tone="danger" title={toApiError(error).message} />}
+          {error === null ? null : <Notice tone="danger" title={problemOf(error).message} hint={problemOf(error).hint} />}
           <Appearance />
           {data === undefined ? null : <Loaded data={data} settings={settings} />}
         </div>
