@@ -70,8 +70,24 @@ export async function openPage(browser: Browser, options: { dark?: boolean } = {
   return { page, complaints };
 }
 
-/** The rules that the page breaks with serious or critical impact. */
+/** The rules that the page breaks with serious or critical impact, each with the first element that does. */
 export async function seriousViolations(page: Page): Promise<string[]> {
+  await motionEnds(page);
   const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id }) => id);
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${id}: ${nodes[0]?.html ?? ''} ${nodes[0]?.failureSummary ?? ''}`);
+}
+
+/** A colour half-way between two themes has a contrast that nobody ever reads. */
+async function motionEnds(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await frame();
+    const finite = () => document.getAnimations().filter((a) => a.effect?.getComputedTiming().endTime !== Number.POSITIVE_INFINITY);
+    for (let moving = finite(); moving.length > 0; moving = finite().filter((a) => a.playState === 'running')) {
+      await Promise.all(moving.map((a) => a.finished.catch(() => undefined)));
+    }
+  });
 }
