@@ -1,6 +1,6 @@
 // The words of an answer: a title line, facts, tables with caps. A model reads this; it stands alone without the structured part.
 import type { JsonValue } from '#shared/model/json.ts';
-import { estimateTokens } from './tokens.ts';
+import { estimateTokens, fitsTokens } from './tokens.ts';
 
 /** An answer's budget: about 6,000 tokens, at 4 characters a token. */
 export const ANSWER_CHARS = 24_000;
@@ -55,9 +55,8 @@ export function notesText(notes: readonly string[]): string | undefined {
 
 /** The last guard: a text over the budget is cut at a line, and says so. */
 export function withinBudget(text: string, budgetTokens: number): string {
-  const tokens = estimateTokens(text);
-  if (tokens <= budgetTokens) return text;
-  const budget = Math.floor((text.length * budgetTokens) / tokens);
+  if (fitsTokens(text, budgetTokens)) return text;
+  const budget = Math.floor((text.length * budgetTokens) / estimateTokens(text));
   const end = text.lastIndexOf('\n', budget);
   return `${text.slice(0, end > budget / 2 ? end : budget)}\n\n(cut: this answer was longer than ${count(budgetTokens)} tokens; ask for less, or with a limit)`;
 }

@@ -10,6 +10,8 @@ const DIGITS_PER_TOKEN = 3;
 const SIGNS_PER_TOKEN = 2;
 /** So that no text of ours comes out below what a tokenizer counts. */
 const MARGIN = 1.15;
+/** No text costs more; the rarest signs take two tokens a code unit. */
+const MAX_TOKENS_A_CHAR = 2.5;
 
 const LETTER = 0;
 const DIGIT = 1;
@@ -25,6 +27,11 @@ const KINDS = Uint8Array.from({ length: 128 }, (_, code) => {
   if (/\d/.test(char)) return DIGIT;
   return /\s/.test(char) ? BLANK : SIGN;
 });
+
+/** Whether a text stays within a budget; measured only where its length leaves a doubt. */
+export function fitsTokens(text: string, budget: number): boolean {
+  return text.length * MAX_TOKENS_A_CHAR <= budget || estimateTokens(text) <= budget;
+}
 
 export function estimateTokens(text: string): number {
   let tokens = 0;

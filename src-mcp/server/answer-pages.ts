@@ -5,7 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { inputError } from '#shared/errors.ts';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
 import { count } from '../format/text.ts';
-import { estimateTokens } from '../format/tokens.ts';
+import { fitsTokens } from '../format/tokens.ts';
 import { shortenUntil } from './shorten.ts';
 import type { AnswerForm } from './tool-answer.ts';
 
@@ -50,6 +50,12 @@ export function createAnswerPages(): AnswerPages {
   function page(answer: CutAnswer, from: number): AnswerPage {
     const items = itemsOf(answer);
     if (items === undefined) return wholePage(answer);
+    if (from === 0) {
+      // Nearly every answer fits as a whole.
+      const whole = withItems(answer, items);
+      const text = fittingWords(answer, whole);
+      if (text !== undefined) return { tool: answer.tool, structured: whole, text };
+    }
     const shown = fittingCount(answer, items, from);
     const left = items.length - from - shown;
     const part = withItems(answer, items.slice(from, from + shown));
@@ -113,17 +119,19 @@ function withItems(answer: CutAnswer, items: readonly Item[]): JsonObject {
   return { ...answer.structured, [long]: part };
 }
 
-function fitsBudget(answer: CutAnswer, structured: JsonObject): boolean {
-  return (
-    estimateTokens(JSON.stringify(structured)) <= answer.budgetTokens && estimateTokens(answer.form.say(structured)) <= answer.budgetTokens
-  );
+/** The words of an answer; nothing when they, or the structured part, are over the budget. */
+function fittingWords({ form, budgetTokens }: CutAnswer, structured: JsonObject): string | undefined {
+  if (!fitsTokens(JSON.stringify(structured), budgetTokens)) return undefined;
+  const text = form.say(structured);
+  return fitsTokens(text, budgetTokens) ? text : undefined;
 }
 
 /** What is said as it is. When one entry alone is too large, its long texts and lists lose their ends, and the answer says so. */
 function pageWith(answer: CutAnswer, structured: JsonObject): AnswerPage {
   const { tool, form } = answer;
-  if (fitsBudget(answer, structured)) return { tool, structured, text: form.say(structured) };
-  const short = shortenUntil(structured, (each) => fitsBudget(answer, each));
+  const text = fittingWords(answer, structured);
+  if (text !== undefined) return { tool, structured, text };
+  const short = shortenUntil(structured, (each) => fittingWords(answer, each) !== undefined);
   if (short === undefined) return { tool, structured, text: form.say(structured) };
   return { tool, structured: { ...short, is_shortened: true }, text: `${form.say(short)}\n\n${SHORTENED}` };
 }
@@ -132,7 +140,7 @@ function pageWith(answer: CutAnswer, structured: JsonObject): AnswerPage {
 function fittingCount(answer: CutAnswer, items: readonly Item[], from: number): number {
   const left = items.length - from;
   if (left === 0) return 0;
-  const fits = (size: number): boolean => fitsBudget(answer, withItems(answer, items.slice(from, from + size)));
+  const fits = (size: number): boolean => fittingWords(answer, withItems(answer, items.slice(from, from + size))) !== undefined;
   let high = 1;
   while (high < left && fits(high)) high = Math.min(left, high * 2);
   if (high === left && fits(high)) return left;

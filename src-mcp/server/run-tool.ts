@@ -8,7 +8,7 @@ import type { JobSnapshot } from '#shared/model/job.ts';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
 import type { ActivityLog, OpenActivity } from '../activity/activity-log.ts';
 import { count, paragraphs, withinBudget } from '../format/text.ts';
-import { estimateTokens } from '../format/tokens.ts';
+import { estimateTokens, fitsTokens } from '../format/tokens.ts';
 import type { Approvals } from '../jobs/approvals.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
 import type { ConfiguredModel } from '../prose/configured-model.ts';
@@ -28,7 +28,6 @@ const TOOL_MAX_WAIT_MS = 15_000;
 
 /** What is larger than this even after cutting would flood the assistant's context. */
 const MAX_STRUCTURED_TOKENS = FULL_TOKENS * 1.25;
-const MAX_TOKENS_A_CHAR = 4;
 
 export interface Caller {
   client: ActivityEntry['client'];
@@ -97,10 +96,11 @@ export async function runTool(deps: RunToolDeps, asked: ToolCall): Promise<ToolR
 /** The last guard before the client: no secret, and never more than an assistant can take. */
 function structuredForClient(redactor: Redactor, structured: JsonObject): JsonObject {
   const json = JSON.stringify(structured);
-  // Counting takes milliseconds; what is this short fits in any script.
-  const tokens = json.length * MAX_TOKENS_A_CHAR <= MAX_STRUCTURED_TOKENS ? 0 : estimateTokens(json);
-  if (tokens > MAX_STRUCTURED_TOKENS) {
-    throw inputError(`The answer would be too large (about ${count(tokens)} tokens).`, 'Ask for fewer columns or fewer rows.');
+  if (!fitsTokens(json, MAX_STRUCTURED_TOKENS)) {
+    throw inputError(
+      `The answer would be too large (about ${count(estimateTokens(json))} tokens).`,
+      'Ask for fewer columns or fewer rows.',
+    );
   }
   return redactor.text(json) === json ? structured : redactedObject(redactor, structured);
 }

@@ -29,14 +29,20 @@ export function listTools(catalogue: readonly AnyTool[], profile: ToolProfile): 
   return made;
 }
 
-/** For find_tools. */
-export function catalogueOf(catalogue: readonly AnyTool[]): CatalogueEntry[] {
-  return catalogue.map((tool) => ({
+const catalogues = new WeakMap<readonly AnyTool[], readonly CatalogueEntry[]>();
+
+/** For find_tools; made once, as it takes milliseconds. */
+export function catalogueOf(catalogue: readonly AnyTool[]): readonly CatalogueEntry[] {
+  const known = catalogues.get(catalogue);
+  if (known !== undefined) return known;
+  const made = catalogue.map((tool) => ({
     name: tool.name,
     title: tool.title,
     about: tool.about,
     inputSchema: JSON.parse(JSON.stringify(inputSchema(tool))),
   }));
+  catalogues.set(catalogue, made);
+  return made;
 }
 
 export function describeTool(tool: AnyTool): ListedTool {

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { encode } from 'gpt-tokenizer';
 import { describe, expect, it } from 'vitest';
-import { estimateTokens } from '#mcp/format/tokens.ts';
+import { estimateTokens, fitsTokens } from '#mcp/format/tokens.ts';
 import { fraction, hash } from '#simulator/world/prng.ts';
 
 let draws = 0;
@@ -39,5 +40,14 @@ describe('the estimate of tokens', () => {
 
   it('of nothing is nothing', () => {
     expect(estimateTokens('')).toBe(0);
+  });
+
+  it('decides about a budget as the whole count would, for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), fc.nat(120), (text, budget) => {
+        expect(fitsTokens(text, budget)).toBe(estimateTokens(text) <= budget);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 });
