@@ -7,6 +7,7 @@ import type { JobSnapshot } from '#shared/model/job.ts';
 import { Badge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { formatClock } from '../ui/instants.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { counted } from '../ui/quantities.ts';
 import { useApi } from './api-context.tsx';
@@ -110,7 +111,7 @@ function Project({ workspace }: { workspace: WorkspaceInfo }) {
 }
 
 function Quota({ quota, isCrowded }: { quota: WorkspaceInfo['quota']; isCrowded: boolean }) {
-  const next = quota.nextFreeAt === null ? '' : ` The next call can go at ${new Date(quota.nextFreeAt).toLocaleTimeString('en-GB')}.`;
+  const next = quota.nextFreeAt === null ? '' : ` The next call can go at ${formatClock(quota.nextFreeAt, new Date())}.`;
   return (
     <span
       className={classNames('shrink-0', isCrowded && 'max-[1000px]:hidden')}

@@ -1,12 +1,15 @@
 // Moments for people, in the machine's own zone, which is always named: data days are counted in other zones.
-const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const dayAndClock = new Intl.DateTimeFormat('en-GB', {
+import { LOCALE } from './language.ts';
+
+/** With 24 hours whatever the locale: the data's own times stand beside it, and they have no a.m. and p.m. */
+const CLOCK = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const;
+const clock = new Intl.DateTimeFormat(LOCALE, CLOCK);
+const shortDay = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short' });
+const dayAndClock = new Intl.DateTimeFormat(LOCALE, {
+  ...CLOCK,
   day: '2-digit',
   month: 'short',
   year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
   timeZoneName: 'short',
 });
 
@@ -19,8 +22,7 @@ export function formatClock(iso: string, now: Date): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
   if (date.toDateString() === now.toDateString()) return clock.format(date);
-  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' }).format(date);
-  return `${day}, ${clock.format(date)}`;
+  return `${shortDay.format(date)}, ${clock.format(date)}`;
 }
 
 /** "22 Nov 2026, 14:03:07 CET" */

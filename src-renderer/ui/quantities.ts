@@ -1,6 +1,8 @@
-// Numbers for people: thousands separators, units, and the shortest form that stays honest. English, whatever the machine's locale.
-const count = new Intl.NumberFormat('en-US');
-const compact = new Intl.NumberFormat('en-US', { notation: 'compact', maximumFractionDigits: 1 });
+// Numbers for people: thousands separators, units, and the shortest form that stays honest.
+import { LOCALE } from './language.ts';
+
+const count = new Intl.NumberFormat(LOCALE);
+const compact = new Intl.NumberFormat(LOCALE, { notation: 'compact', maximumFractionDigits: 1 });
 
 export function formatCount(value: number): string {
   return count.format(value);

@@ -59,6 +59,7 @@ export function launchBrowser(): Promise<Browser> {
 export async function openPage(browser: Browser, options: { dark?: boolean } = {}): Promise<{ page: Page; complaints: string[] }> {
   const context = await browser.newContext({
     viewport: { width: 1280, height: 800 },
+    locale: 'en-GB',
     colorScheme: options.dark === true ? 'dark' : 'light',
   });
   const page = await context.newPage();

@@ -1,4 +1,5 @@
 import type { AccountCheck, AccountSummary, SecretPlace } from '#shared/model/account.ts';
+import { counted } from '../../ui/quantities.ts';
 
 export const REGION_WORDS = { us: 'United States', eu: 'European Union', in: 'India' } as const;
 
@@ -22,7 +23,7 @@ export const PLACE_WORDS: Record<SecretPlace, { words: string; tone: 'ok' | 'war
 
 export function checkWords(check: AccountCheck): { title: string; hint: string | undefined } {
   if (check.isOk) {
-    const found = check.eventsFound === 1 ? '1 event' : `${(check.eventsFound ?? 0).toLocaleString('en')} events`;
+    const found = counted(check.eventsFound ?? 0, 'event');
     return { title: `Mixpanel accepts this account: ${found} seen in the last 31 days.`, hint: undefined };
   }
   return { title: check.problem ?? 'Mixpanel does not accept this account.', hint: check.whatToDo ?? undefined };

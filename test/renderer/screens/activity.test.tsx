@@ -143,7 +143,7 @@ describe('the filter by time', () => {
     fireEvent.change(screen.getByLabelText(/^From/), { target: { value: '2020-01-01T00:00' } });
     fireEvent.change(screen.getByLabelText(/^Until/), { target: { value: '2020-02-01T00:00' } });
     await waitFor(async () => expect(await rowTexts()).toHaveLength(1));
-    expect((await rowTexts())[0]).toContain('2 Jan');
+    expect((await rowTexts())[0]).toContain('Jan 2');
   });
 });
 

@@ -49,7 +49,7 @@ describe('the cards', () => {
     const seen = { lastSeenAt: '2026-01-02T10:00:00.000Z', seenVersion: '2.1' };
     open({ assistants: [sampleAssistant({ state: 'last-seen', ...seen }), { ...cursor, state: 'connected', ...seen }] });
     const badge = within(await card('Claude Desktop')).getByTitle(/version 2\.1/);
-    expect(badge.textContent).toMatch(/Last seen 2 Jan/);
+    expect(badge.textContent).toMatch(/Last seen Jan 2/);
     expect((await card('Cursor')).textContent).toContain('Connected now');
   });
 
