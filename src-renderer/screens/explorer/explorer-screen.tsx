@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useRef } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { TableSummary } from '#shared/model/table.ts';
 import { toApiError } from '../../app/api.ts';
@@ -17,6 +17,8 @@ import { SchemaTree } from './schema-tree.tsx';
 import { TabsBar } from './tabs-bar.tsx';
 import { TabsResults } from './tabs-results.tsx';
 import { previewStatement, useEditorNames, useFirstPreview, useFirstStatement, useLakeTables, useRun } from './use-explorer.ts';
+
+const ProfilePanel = lazy(async () => ({ default: (await import('./profile-panel.tsx')).ProfilePanel }));
 
 const NO_TABLES: readonly TableSummary[] = [];
 
@@ -49,6 +51,7 @@ function Workbench({ tables }: { tables: readonly TableSummary[] }) {
   const setEditor = useCallback((handle: SqlEditorHandle | null) => {
     editor.current = handle;
   }, []);
+  const [profiled, setProfiled] = useState<{ table: TableSummary; column: string } | null>(null);
   const onKeyDown = useWorkbenchKeys(editor);
   const shown = (running ?? result)?.statement.previewOf?.table ?? null;
   return (
@@ -62,12 +65,16 @@ function Workbench({ tables }: { tables: readonly TableSummary[] }) {
         leastSize="180px"
         leastSecond="320px"
         first={
-          <SchemaTree
-            tables={tables}
-            shownTable={shown}
-            onPreview={(table) => run([previewStatement(table)])}
-            onInsert={(name) => editor.current?.insert(quoteName(name))}
-          />
+          <div className="flex min-h-0 flex-1 flex-col bg-canvas">
+            <SchemaTree
+              tables={tables}
+              shownTable={shown}
+              onPreview={(table) => run([previewStatement(table)])}
+              onInsert={(name) => editor.current?.insert(quoteName(name))}
+              onProfile={(table, column) => setProfiled({ table, column })}
+            />
+            {profiled === null ? null : <TreeProfile {...profiled} onClose={() => setProfiled(null)} />}
+          </div>
         }
         second={
           <div className="flex min-h-0 flex-1 flex-col">
@@ -84,6 +91,22 @@ function Workbench({ tables }: { tables: readonly TableSummary[] }) {
           </div>
         }
       />
+    </div>
+  );
+}
+
+/** Below the tree, as the rows beside it need not belong to the table that is asked about. */
+function TreeProfile({ table, column, onClose }: { table: TableSummary; column: string; onClose: () => void }) {
+  return (
+    <div className="flex h-3/5 min-h-0 shrink-0 flex-col border-t border-line">
+      <Suspense>
+        <ProfilePanel
+          key={`${table.name} ${column}`}
+          of={{ table: table.name, name: column }}
+          about={table.kind === 'view' ? 'of the whole view' : 'of the whole table'}
+          onClose={onClose}
+        />
+      </Suspense>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 // What one column holds, beside the rows. The engine computes it over all rows, never over the page on the screen.
 import { useQuery } from '@tanstack/react-query';
 import { RefreshCw, X } from 'lucide-react';
-import { useEffect, useRef } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { JsonValue } from '#shared/model/json.ts';
 import type { ColumnProfile } from '#shared/model/result-view.ts';
 import { toApiError } from '../../app/api.ts';
@@ -36,7 +36,7 @@ export function ProfilePanel({ of, about, onClose }: ProfilePanelProps) {
     staleTime: 'table' in of ? 0 : Number.POSITIVE_INFINITY,
     retry: false,
   });
-  useEffect(() => ref.current?.focus({ preventScroll: true }), []);
+  useFocusWhileOpen(ref);
   return (
     <aside
       ref={ref}
@@ -82,6 +82,24 @@ export function ProfilePanel({ of, about, onClose }: ProfilePanelProps) {
       </div>
     </aside>
   );
+}
+
+/** Takes the focus, and gives it back to where the profile was asked for. */
+function useFocusWhileOpen(ref: RefObject<HTMLElement | null>): void {
+  const before = useRef<Element | null>(null);
+  // A passive effect, as the menu it was chosen in gives the focus back only then.
+  useEffect(() => {
+    before.current = document.activeElement;
+    ref.current?.focus({ preventScroll: true });
+  }, [ref]);
+  // Before the panel is taken away, while it is still known whether it has the focus.
+  useLayoutEffect(() => {
+    const panel = ref.current;
+    return () => {
+      const { current } = before;
+      if (panel?.contains(document.activeElement) === true && current instanceof HTMLElement) current.focus({ preventScroll: true });
+    };
+  }, [ref]);
 }
 
 function ProfileProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {

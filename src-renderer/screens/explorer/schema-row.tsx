@@ -60,17 +60,24 @@ export function TableLine({ row, sync, onToggle, onMenu }: TableLineProps) {
         </span>
         <TableFacts table={table} />
       </span>
-      <button
-        type="button"
-        tabIndex={-1}
-        aria-hidden
-        title={`What to do with ${table.name}`}
-        onClick={onMenu}
-        className="my-1 mr-1 flex size-5 shrink-0 items-center justify-center rounded text-ink-3 opacity-0 group-hover:opacity-100 group-focus:opacity-100 hover:bg-surface hover:text-ink"
-      >
-        <Ellipsis aria-hidden size={14} />
-      </button>
+      <MenuButton name={table.name} onMenu={onMenu} />
     </>
+  );
+}
+
+/** For the mouse; the keyboard has the menu key. */
+function MenuButton({ name, onMenu }: { name: string; onMenu: (event: MouseEvent) => void }) {
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-hidden
+      title={`What to do with ${name}`}
+      onClick={onMenu}
+      className="my-1 mr-1 flex size-5 shrink-0 items-center justify-center rounded text-ink-3 opacity-0 group-hover:opacity-100 group-focus:opacity-100 hover:bg-surface hover:text-ink"
+    >
+      <Ellipsis aria-hidden size={14} />
+    </button>
   );
 }
 
@@ -101,19 +108,28 @@ function typedWords({ typedView, typedOf, columns }: TableSummary): string | nul
   return typedView !== undefined && !typedView.isCurrent ? 'types are being decided' : null;
 }
 
-export function ColumnLine({ row: { column }, peek }: { row: ColumnRow; peek: TablePeek | undefined }) {
+interface ColumnLineProps {
+  row: ColumnRow;
+  peek: TablePeek | undefined;
+  onMenu: (event: MouseEvent) => void;
+}
+
+export function ColumnLine({ row: { column }, peek, onMenu }: ColumnLineProps) {
   const known = peek?.get(column.name);
   return (
-    <span className="min-w-0 flex-1 px-1.5 py-0.5 text-xs">
-      <span className="flex items-center gap-2">
-        <span className="min-w-0 flex-1 truncate font-mono">{column.name}</span>
-        <span className="shrink-0 font-mono text-2xs text-ink-3">{column.type}</span>
-      </span>
-      {known === undefined ? null : (
-        <span className="block truncate text-2xs text-ink-3" title={`In the first ${counted(PEEK_ROWS, 'row')}: ${peekWords(known)}`}>
-          {peekWords(known)}
+    <>
+      <span className="min-w-0 flex-1 px-1.5 py-0.5 text-xs">
+        <span className="flex items-center gap-2">
+          <span className="min-w-0 flex-1 truncate font-mono">{column.name}</span>
+          <span className="shrink-0 font-mono text-2xs text-ink-3">{column.type}</span>
         </span>
-      )}
-    </span>
+        {known === undefined ? null : (
+          <span className="block truncate text-2xs text-ink-3" title={`In the first ${counted(PEEK_ROWS, 'row')}: ${peekWords(known)}`}>
+            {peekWords(known)}
+          </span>
+        )}
+      </span>
+      <MenuButton name={column.name} onMenu={onMenu} />
+    </>
   );
 }

@@ -1,5 +1,6 @@
 // Tables, typed views and columns as one tree, for the mouse and as well for the keyboard: arrows move and open, Enter shows the
-// first rows of a table or puts a column's name into the statement, Insert puts any name there, the menu key opens the rest.
+// first rows of a table or puts a column's name into the statement, Insert puts any name there, Shift+Enter shows the profile of a
+// column, the menu key opens the rest.
 import { X } from 'lucide-react';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import type { TableSummary } from '#shared/model/table.ts';
@@ -16,9 +17,10 @@ interface SchemaTreeProps {
   shownTable: string | null;
   onPreview: (table: TableSummary) => void;
   onInsert: (name: string) => void;
+  onProfile: (table: TableSummary, column: string) => void;
 }
 
-export function SchemaTree({ tables, shownTable, onPreview, onInsert }: SchemaTreeProps) {
+export function SchemaTree({ tables, shownTable, onPreview, onInsert, onProfile }: SchemaTreeProps) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [filter, setFilter] = useState('');
   const [activeId, setActiveId] = useState<string | null>(null);
@@ -26,7 +28,7 @@ export function SchemaTree({ tables, shownTable, onPreview, onInsert }: SchemaTr
   const list = useRef<HTMLDivElement>(null);
   const rows = schemaRows(tables, open, filter);
   const active = rows.find(({ id }) => id === activeId) ?? rows[0];
-  const { itemsFor, syncOf, dialog, undo } = useSchemaMenu({ onPreview, onInsert });
+  const { itemsFor, syncOf, dialog, undo } = useSchemaMenu({ onPreview, onInsert, onProfile });
   const setIsOpen = (id: string, isOpen: boolean) =>
     setOpen(isOpen ? new Set([...open, id]) : new Set([...open].filter((each) => each !== id)));
   const focus = (row: SchemaRow | undefined) => {
@@ -43,7 +45,7 @@ export function SchemaTree({ tables, shownTable, onPreview, onInsert }: SchemaTr
     const at = event.target instanceof HTMLElement ? event.target.dataset.row : undefined;
     const row = rows.find(({ id }) => id === at);
     if (row === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = treeKey(event, { rows, active: row, focus, setIsOpen, choose, onInsert, openMenu });
+    const act = treeKey(event, { rows, active: row, focus, setIsOpen, choose, onInsert, onProfile, openMenu });
     if (act === undefined) return;
     event.preventDefault();
     act();
@@ -58,7 +60,7 @@ export function SchemaTree({ tables, shownTable, onPreview, onInsert }: SchemaTr
         ref={list}
         role="tree"
         aria-label="Tables and columns"
-        aria-description="Enter shows the first rows or puts a column into the statement; Insert puts the name there; Shift+F10 opens a menu."
+        aria-description="Enter shows the first rows or puts a column into the statement; Insert puts the name there; Shift+Enter shows the profile of a column; Shift+F10 opens a menu."
         onKeyDown={onKeyDown}
         className="min-h-0 flex-1 overflow-auto px-1.5 pb-3"
       >
@@ -173,7 +175,14 @@ function SchemaItem({ row, isActive, isShown, sync, onFocus, onChoose, onToggle,
           }}
         />
       ) : (
-        <ColumnLine row={row} peek={peek} />
+        <ColumnLine
+          row={row}
+          peek={peek}
+          onMenu={(event) => {
+            event.stopPropagation();
+            onMenu(event.clientX, event.clientY);
+          }}
+        />
       )}
     </div>
   );
@@ -186,11 +195,13 @@ interface TreeKeys {
   setIsOpen: (id: string, isOpen: boolean) => void;
   choose: (row: SchemaRow) => void;
   onInsert: (name: string) => void;
+  onProfile: (table: TableSummary, column: string) => void;
   openMenu: (row: SchemaRow) => void;
 }
 
 /** What a key does in the tree; undefined when it means nothing there. */
-function treeKey(event: KeyboardEvent, { rows, active, focus, setIsOpen, choose, onInsert, openMenu }: TreeKeys): (() => void) | undefined {
+function treeKey(event: KeyboardEvent, keys: TreeKeys): (() => void) | undefined {
+  const { rows, active, focus, setIsOpen, choose, onInsert, onProfile, openMenu } = keys;
   const at = rows.indexOf(active);
   const branch: TableRow | undefined = active.kind === 'table' ? active : undefined;
   switch (event.key) {
@@ -209,6 +220,8 @@ function treeKey(event: KeyboardEvent, { rows, active, focus, setIsOpen, choose,
       if (branch?.isOpen === true) return () => setIsOpen(branch.id, false);
       return () => focus(rows.find(({ id }) => id === active.parentId));
     case 'Enter':
+      if (event.shiftKey && active.kind === 'column') return () => onProfile(active.table, active.column.name);
+      return () => choose(active);
     case ' ':
       return () => choose(active);
     case 'Insert':

@@ -18,6 +18,7 @@ import type { SchemaRow } from './schema-rows.ts';
 interface SchemaActions {
   onPreview: (table: TableSummary) => void;
   onInsert: (name: string) => void;
+  onProfile: (table: TableSummary, column: string) => void;
 }
 
 interface SchemaMenu {
@@ -30,7 +31,7 @@ interface SchemaMenu {
   undo: ReactNode;
 }
 
-export function useSchemaMenu({ onPreview, onInsert }: SchemaActions): SchemaMenu {
+export function useSchemaMenu({ onPreview, onInsert, onProfile }: SchemaActions): SchemaMenu {
   const { query } = useApi();
   const { draft } = useStores();
   const toast = useToast();
@@ -60,7 +61,7 @@ export function useSchemaMenu({ onPreview, onInsert }: SchemaActions): SchemaMen
       { title: 'Put the name into the statement', run: () => onInsert(name) },
       { title: 'Copy the name', run: () => void copyText(quoteName(name)) },
     ];
-    if (row.kind === 'column') return names;
+    if (row.kind === 'column') return [{ title: 'Profile of the column', run: () => onProfile(table, name) }, ...names];
     const sync = syncOf(table);
     return [
       { title: 'Show the first rows', run: () => onPreview(table) },

@@ -1,5 +1,5 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { peekOf, peekStatement, peekWords } from '../../../src-renderer/screens/explorer/schema-peek.ts';
 import { schemaRows } from '../../../src-renderer/screens/explorer/schema-rows.ts';
 import { editorContent } from '../editor-content.ts';
@@ -82,6 +82,7 @@ describe('the schema tree', () => {
   });
 
   it('shows the first rows with Enter, and puts names into the statement', async () => {
+    const complaints = vi.spyOn(console, 'error');
     const { app, item, key } = await openTree();
     const content = await editorContent();
     item('table people').focus();
@@ -93,6 +94,8 @@ describe('the schema tree', () => {
     await waitFor(() => expect(content.textContent).toContain('city'));
     key('table people', 'Insert');
     await waitFor(() => expect(content.textContent).toContain('citypeople'));
+    expect(complaints).not.toHaveBeenCalled();
+    complaints.mockRestore();
   });
 
   it('finds columns by the filter, and opens what holds them', async () => {
@@ -113,6 +116,31 @@ describe('the schema tree', () => {
     await waitFor(() => expect(names()).toEqual(['table events']));
     fireEvent.click(await screen.findByRole('button', { name: 'Bring back people' }));
     await waitFor(() => expect(names()).toEqual(['table events', 'table people']));
+  });
+
+  it('shows the profile of a column by its key and by its menu, and gives the focus back', async () => {
+    const { app, item, key } = await openTree();
+    item('table people').focus();
+    key('table people', 'ArrowRight');
+    key('table people', 'ArrowDown');
+    const column = item('column people city');
+    expect(document.activeElement).toBe(column);
+    key('column people city', 'Enter', { shiftKey: true });
+    const panel = await screen.findByRole('complementary', { name: 'Profile of city' });
+    expect(await within(panel).findByText(/of the whole table$/)).toBeDefined();
+    expect(app.log.profiled).toEqual(['people.city']);
+    expect(panel.contains(document.activeElement)).toBe(true);
+    fireEvent.keyDown(panel, { key: 'Escape' });
+    expect(screen.queryByRole('complementary', { name: 'Profile of city' })).toBeNull();
+    expect(document.activeElement).toBe(column);
+    key('column people city', 'ContextMenu');
+    fireEvent.click(
+      within(await screen.findByRole('menu', { name: 'About city' })).getByRole('menuitem', { name: 'Profile of the column' }),
+    );
+    const again = await screen.findByRole('complementary', { name: 'Profile of city' });
+    await waitFor(() => expect(again.contains(document.activeElement)).toBe(true));
+    fireEvent.click(within(again).getByRole('button', { name: 'Close the profile' }));
+    await waitFor(() => expect(document.activeElement).toBe(column));
   });
 
   it('never offers to delete a typed view alone', async () => {
