@@ -13,6 +13,8 @@ export function createQueryRouters(engine: () => Promise<EngineClient>) {
       saveResult: os.tables.saveResult.handler(async ({ input, signal }) => (await engine()).tables.saveResult(input, until(signal))),
       drop: os.tables.drop.handler(async ({ input, signal }) => (await engine()).tables.drop(input, until(signal))),
       undrop: os.tables.undrop.handler(async ({ input, signal }) => (await engine()).tables.undrop(input, until(signal))),
+      fileSize: os.tables.fileSize.handler(async ({ signal }) => (await engine()).tables.fileSize(undefined, until(signal))),
+      compact: os.tables.compact.handler(async ({ signal }) => (await engine()).tables.compact(undefined, until(signal))),
     },
     query: {
       open: os.query.open.handler(async ({ input, signal }) => (await engine()).query.open(input, until(signal))),

@@ -1,5 +1,6 @@
 // One project's lake: one DuckDB file, many readers, one writer. Everything the other rooms may do with it stands in `Lake`. The
 // file can be closed and opened anew beneath them: to compact it, and after a fatal error, which leaves DuckDB dead until then.
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError, inputError } from '#shared/errors.ts';
 import type { QueryPlan } from '#shared/model/plan.ts';
@@ -92,6 +93,8 @@ export interface Lake {
   beginLoading(table: string): () => void;
   /** Writes the file anew without the space that nothing uses any more; whoever asks meanwhile waits. */
   compact(): Promise<Compacted>;
+  /** Of the database file, without what is not written into it yet. */
+  fileBytes(): Promise<number>;
   onChange(listener: () => void): () => void;
   close(): Promise<void>;
 }
@@ -155,6 +158,7 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
       changed();
       return done;
     },
+    fileBytes: async () => (await stat(file)).size,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -259,7 +263,10 @@ function stopped(cause: unknown): AppError {
   });
 }
 
-type AsyncCalls = Omit<Lake, 'results' | 'notes' | 'stagingDir' | 'typingFailure' | 'beginLoading' | 'compact' | 'onChange' | 'close'>;
+type AsyncCalls = Omit<
+  Lake,
+  'results' | 'notes' | 'stagingDir' | 'typingFailure' | 'beginLoading' | 'compact' | 'fileBytes' | 'onChange' | 'close'
+>;
 
 function asyncCalls(use: Use): AsyncCalls {
   return {

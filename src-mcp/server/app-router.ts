@@ -14,6 +14,7 @@ import { startFetchEvents } from '../jobs/start-fetch.ts';
 import { checkAccount, findProjects } from '../jobs/verify-account.ts';
 import type { ResultStatus } from '../lake/results.ts';
 import { activityCalls } from './app-activity.ts';
+import { compactForPerson } from './app-compact.ts';
 import { fetchCalls, ledgerCall } from './app-fetch.ts';
 import { type Implementer, implementer } from './app-implementer.ts';
 import { type Outcome, recorded, tellJob } from './app-recorded.ts';
@@ -141,6 +142,15 @@ function tableCalls(os: Implementer, deps: AppRouterDeps) {
         input,
         async () => (await lake()).undropTable(input.table),
         ({ table, rows }) => ({ summary: `The table ${table} is back.`, rows }),
+      ),
+    ),
+    fileSize: os.tables.fileSize.handler(async () => ({ bytes: await (await lake()).fileBytes() })),
+    compact: os.tables.compact.handler(() =>
+      record(
+        'tables.compact',
+        {},
+        async () => compactForPerson(await deps.session.workspace(), deps.jobs, deps.session.client.name),
+        tellJob,
       ),
     ),
   };

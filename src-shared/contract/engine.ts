@@ -44,6 +44,10 @@ export const engineCalls = {
       .output(z.object({ table: z.string(), rows: z.number().int(), undoableUntil: z.string().nullable() })),
     /** Brings back what was deleted last under this name. */
     undrop: procedure.input(z.object({ table: z.string() })).output(z.object({ table: z.string(), rows: z.number().int() })),
+    /** Of the project's database file on disk. */
+    fileSize: procedure.output(z.object({ bytes: z.number().int() })),
+    /** Writes the database file anew without unused space. Refused while a job of the project runs. */
+    compact: procedure.output(JobSnapshot),
   },
   fetch: fetchCalls,
   editor: {

@@ -35,6 +35,8 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
       saveResult: os.tables.saveResult.handler(missing),
       drop: os.tables.drop.handler(missing),
       undrop: os.tables.undrop.handler(missing),
+      fileSize: os.tables.fileSize.handler(missing),
+      compact: os.tables.compact.handler(missing),
       changes: os.tables.changes.handler(({ signal }) => {
         stage.tablesAsked += 1;
         if (stage.refusesTables) throw new Error('no secret for this account');

@@ -1,8 +1,8 @@
 // Tables, typed views and columns as one tree, for the mouse and as well for the keyboard: arrows move and open, Enter shows the
 // first rows of a table or puts a column's name into the statement, Insert puts any name there, Shift+Enter shows the profile of a
 // column, the menu key opens the rest.
-import { X } from 'lucide-react';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { Ellipsis, X } from 'lucide-react';
+import { type KeyboardEvent, lazy, Suspense, useRef, useState } from 'react';
 import type { TableSummary } from '#shared/model/table.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
@@ -11,6 +11,8 @@ import { usePeek } from './schema-peek.ts';
 import { ColumnLine, TableLine } from './schema-row.tsx';
 import { type SchemaRow, schemaRows, type TableRow } from './schema-rows.ts';
 import { useSchemaMenu } from './use-schema-menu.tsx';
+
+const CompactDialog = lazy(async () => ({ default: (await import('./compact-dialog.tsx')).CompactDialog }));
 
 interface SchemaTreeProps {
   tables: readonly TableSummary[];
@@ -52,9 +54,7 @@ export function SchemaTree({ tables, shownTable, onPreview, onInsert, onProfile 
   };
   return (
     <section aria-label="Tables" className="flex min-h-0 flex-1 flex-col bg-canvas">
-      <h2 className="flex h-8 shrink-0 items-center justify-between px-3 text-xs font-semibold text-ink-2">
-        Tables <span className="font-normal">{tables.filter(({ typedOf }) => typedOf === undefined).length}</span>
-      </h2>
+      <TreeHead count={tables.filter(({ typedOf }) => typedOf === undefined).length} />
       <FilterField filter={filter} onFilter={setFilter} onDown={() => focus(rows[0])} />
       <div
         ref={list}
@@ -85,6 +85,37 @@ export function SchemaTree({ tables, shownTable, onPreview, onInsert, onProfile 
       )}
       {dialog}
     </section>
+  );
+}
+
+/** What is about the whole database stands beside its name. */
+function TreeHead({ count }: { count: number }) {
+  const [menu, setMenu] = useState<{ x: number; y: number } | null>(null);
+  const [isCompacting, setIsCompacting] = useState(false);
+  return (
+    <header className="flex h-8 shrink-0 items-center gap-2 pr-2 pl-3 text-xs text-ink-2">
+      <h2 className="min-w-0 flex-1 font-semibold">Tables</h2>
+      <span>{count}</span>
+      <IconButton
+        label="What to do with the local database"
+        aria-haspopup="menu"
+        onClick={(event) => {
+          const { right, bottom } = event.currentTarget.getBoundingClientRect();
+          setMenu({ x: right, y: bottom });
+        }}
+      >
+        <Ellipsis aria-hidden size={14} />
+      </IconButton>
+      {menu === null ? null : (
+        <Menu
+          label="The local database"
+          at={menu}
+          items={[{ title: 'Compact the local database…', run: () => setIsCompacting(true) }]}
+          onClose={() => setMenu(null)}
+        />
+      )}
+      <Suspense>{isCompacting ? <CompactDialog onClose={() => setIsCompacting(false)} /> : null}</Suspense>
+    </header>
   );
 }
 

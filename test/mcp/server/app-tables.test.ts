@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/message-port';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { framedPort } from '#core/link/frames.ts';
+import { createJobs } from '#mcp/jobs/job-runner.ts';
+import { compactForPerson } from '#mcp/server/app-compact.ts';
 import type { EngineClient } from '#shared/contract/contract.ts';
 import { simulatorSession, startTestEngine, type TestEngine } from '#test/fakes/engine.ts';
 import { pipePair } from '#test/fakes/mcp-clients.ts';
@@ -62,6 +64,38 @@ describe('tables made in the Explorer', () => {
   });
 });
 
+describe('the database file', () => {
+  it('is written anew, with its size before and after, and holds what it held', async () => {
+    const { bytes } = await app.tables.fileSize();
+    expect(bytes).toBeGreaterThan(0);
+    const { jobId } = await app.tables.compact();
+    const ended = await vi.waitFor(
+      async () => {
+        const job = (await app.jobs.list()).jobs.find((each) => each.jobId === jobId);
+        expect(job?.endedAt).toEqual(expect.any(String));
+        return job;
+      },
+      { timeout: 60_000 },
+    );
+    expect(ended).toMatchObject({ kind: 'compact', status: 'completed' });
+    expect((await app.tables.fileSize()).bytes).toBe(ended?.result?.bytes_after);
+    expect(await names()).toEqual(['numbers', 'total']);
+  });
+
+  it('is left alone while a job of the project runs, with words that say which', async () => {
+    const jobs = createJobs();
+    const projectId = 'p-1';
+    jobs.start({
+      ...{ kind: 'fetch_events', title: 'Fetch events', projectId, table: 'events', startedBy: 'app', unit: 'days', key: 'one' },
+      run: ({ signal }) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+    });
+    const lake = () => Promise.reject(new Error('The lake is not asked.'));
+    const refused = compactForPerson({ projectId, lake }, jobs, 'app');
+    await expect(refused).rejects.toMatchObject({ message: '“Fetch events” is still running.' });
+    await jobs.close();
+  });
+});
+
 describe('the log of what a person does there', () => {
   it('tells statements that were run from those the window asked of its own accord', async () => {
     await app.query.open({ sql: 'SELECT 1 AS mine' });
@@ -69,8 +103,10 @@ describe('the log of what a person does there', () => {
     await app.query.explain({ sql: NUMBERS, isAnalyzed: true });
     const { entries } = await app.activity.list({});
     const told = entries.map(({ tool, outcome }) => `${tool} ${outcome}`);
-    expect(told.slice(0, 4)).toEqual(['query.explain ok', 'query.look ok', 'query.open ok', 'tables.saveResult refused']);
-    expect(told).toEqual(expect.arrayContaining(['tables.drop ok', 'tables.undrop ok', 'tables.saveResult ok']));
+    expect(told.slice(0, 4)).toEqual(['query.explain ok', 'query.look ok', 'query.open ok', 'tables.compact ok']);
+    expect(told).toEqual(
+      expect.arrayContaining(['tables.drop ok', 'tables.undrop ok', 'tables.saveResult ok', 'tables.saveResult refused']),
+    );
     const run = await app.activity.list({ tool: 'query.open', text: 'mine' });
     expect(run.entries.map((entry) => entry.arguments.sql)).toEqual(['SELECT 1 AS mine']);
   });

@@ -5,7 +5,7 @@ import { engineCalls } from '#shared/contract/engine.ts';
 import type { SavedQuery, SqlTabs } from '#shared/model/explorer.ts';
 import type { QueryPlan } from '#shared/model/plan.ts';
 import type { TableSummary } from '#shared/model/table.ts';
-import { sampleTable } from './samples.ts';
+import { sampleJob, sampleTable } from './samples.ts';
 
 export interface ExplorerStage {
   /** By project. */
@@ -71,6 +71,13 @@ export function createFakeTables(stage: { tables: TableSummary[] }, setTables: (
       setTables([...stage.tables, ...back]);
       return { table: input.table, rows: back[0]?.rowCount ?? 0 };
     }),
+    fileSize: os.fileSize.handler(() => ({ bytes: 48_000_000 })),
+    compact: os.compact.handler(() =>
+      sampleJob({
+        ...{ jobId: 'compact-1', kind: 'compact', title: 'Compact the local database', status: 'completed' },
+        ...{ message: 'Done.', endedAt: '2026-11-23T10:00:00.000Z', result: { bytes_before: 48_000_000, bytes_after: 12_400_000 } },
+      }),
+    ),
   };
 }
 

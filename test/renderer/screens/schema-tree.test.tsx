@@ -143,6 +143,19 @@ describe('the schema tree', () => {
     await waitFor(() => expect(document.activeElement).toBe(column));
   });
 
+  it('compacts the database by keyboard, with its size before and after', async () => {
+    await openTree();
+    const button = screen.getByRole('button', { name: 'What to do with the local database' });
+    button.focus();
+    fireEvent.click(button);
+    const menu = await screen.findByRole('menu', { name: 'The local database' });
+    fireEvent.click(within(menu).getByRole('menuitem', { name: 'Compact the local database…' }));
+    const dialog = await screen.findByRole('dialog', { name: 'Compact the local database' });
+    expect(await within(dialog).findByText(/^The file takes 48\.0 MB\./)).toBeDefined();
+    fireEvent.click(within(dialog).getByRole('button', { name: 'Compact' }));
+    expect(await within(dialog).findByText('The local database takes 12.4 MB now; before it took 48.0 MB.')).toBeDefined();
+  });
+
   it('never offers to delete a typed view alone', async () => {
     const { key, item } = await openTree();
     item('table events').focus();
