@@ -18,6 +18,7 @@ import { countEvents } from '../tools/interactive/estimate-fetch.ts';
 import type { Asking } from '../tools/lake-source.ts';
 import type { Implementer } from './app-implementer.ts';
 import { recorded, tellJob } from './app-recorded.ts';
+import { countFiltered } from './filtered-count.ts';
 import type { Session } from './sessions.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -120,7 +121,8 @@ async function estimate(deps: AppFetchDeps, wish: FetchWish, entry: OpenActivity
   const timezone = range.isZoneKnown ? range.timezone : null;
   const at = { timezone, now: deps.now() };
   const plan = await planFetch(await workspace.lake(), { table, from: range.from, to: range.to, selection }, at);
-  const counted = await countEvents(range, selection.events, counting);
+  const filtered = await countFiltered(range, selection, counting);
+  const counted = filtered.days === null ? await countEvents(range, selection.events, counting) : countedWith(filtered.days);
   const isCounted = counted.confidence !== 'low';
   // Export days are days of another zone; at an end of the range the nearest day of the project stands for them.
   const eventsOf = (day: string) => counted.days[day] ?? counted.days[addDays(day, 1)] ?? counted.days[addDays(day, -1)] ?? 0;
@@ -135,15 +137,19 @@ async function estimate(deps: AppFetchDeps, wish: FetchWish, entry: OpenActivity
     daysToFetch: plan.daysToFetch,
     events: eventsIn(plan.days),
     eventsToFetch: eventsIn(plan.daysToFetch),
-    isUpperBound: selection.where !== undefined,
+    isUpperBound: selection.where !== undefined && filtered.days === null,
     confidence: counted.confidence,
     source: counted.source,
-    notes: counted.error === null ? [] : [counted.error],
+    notes: [filtered.error, counted.error].filter((note) => note !== null),
     exportRequests: countRequests(plan.daysToFetch, eventsOf, exportsLeft),
     exportsLeft,
     queryCalls,
     isAddedToOther: isAdded,
   };
+}
+
+function countedWith(days: Readonly<Record<string, number>>) {
+  return { days, confidence: 'high' as const, source: 'counts of each day from Mixpanel, the filter included', error: null };
 }
 
 async function fetchEvents(

@@ -16,6 +16,9 @@ export const FetchWish = z.object({
 });
 export type FetchWish = z.infer<typeof FetchWish>;
 
+/** Up to so many named events, an estimate counts what passes the filter: each costs one of the hour's query calls. */
+export const MOST_FILTERED_EVENTS = 5;
+
 export const FetchEstimate = z.object({
   /** The project's zone; UTC when Mixpanel does not tell. */
   timezone: z.string(),
@@ -28,7 +31,7 @@ export const FetchEstimate = z.object({
   /** Events in these days, and in those that would be downloaded; null when they could not be counted. */
   events: z.number().int().nullable(),
   eventsToFetch: z.number().int().nullable(),
-  /** A filter is not part of the counts: fewer events than that will come. */
+  /** There is a filter, and it is not part of the counts: fewer events than that will come. */
   isUpperBound: z.boolean(),
   confidence: z.enum(['high', 'medium', 'low']),
   /** Where the counts come from. */

@@ -14,6 +14,7 @@ import { type SimulatorProcess, startSimulatorProcess } from '#test/fakes/simula
 const TODAY = '2026-05-20';
 const noon = Date.UTC(2026, 4, 20, 10);
 const startedAt = Date.now();
+const FILTER = 'properties["$os"] == "iOS"';
 const WEEK = { fromDate: '2026-05-01', toDate: '2026-05-07' };
 
 let simulator: SimulatorProcess;
@@ -93,10 +94,26 @@ describe('the estimate', () => {
   it('says that a filter is not counted, and that a table holds another selection', async () => {
     await ended((await app.fetch.events(WEEK)).jobId);
     const [event = ''] = (await app.fetch.choices()).events;
-    const found = await app.fetch.estimate({ ...WEEK, events: [event], where: 'properties["plan"] == "pro"' });
+    const found = await app.fetch.estimate({ ...WEEK, where: FILTER });
     expect(found).toMatchObject({ isUpperBound: true, isAddedToOther: true });
     const added = await ended((await app.fetch.events({ ...WEEK, events: [event] })).jobId);
     expect(added?.status).toBe('completed');
+  });
+
+  it('counts with the filter when few events are chosen, with one query call each', async () => {
+    const [event = ''] = (await app.fetch.choices()).events;
+    const wish = { ...WEEK, events: [event], table: 'filtered' };
+    const { events: all } = await app.fetch.estimate(wish);
+    const found = await app.fetch.estimate({ ...wish, where: FILTER });
+    expect(found).toMatchObject({ isUpperBound: false, confidence: 'high', queryCalls: 1, notes: [] });
+    expect(found.events).toBeGreaterThan(0);
+    expect(found.events).toBeLessThan(all ?? 0);
+    await ended((await app.fetch.events({ ...wish, where: FILTER })).jobId);
+    const { firstRows } = await app.query.open({
+      sql: `SELECT count(*) FROM filtered WHERE event_time::DATE BETWEEN '2026-05-02' AND '2026-05-06'`,
+    });
+    expect(found.events).toBeGreaterThanOrEqual(Number(firstRows[0]?.[0]));
+    expect((await app.fetch.estimate({ ...wish, where: FILTER })).queryCalls).toBe(0);
   });
 
   it('refuses a filter that makes no sense and days that are not over before they begin, in words', async () => {
