@@ -1,5 +1,5 @@
 // Builds everything into out/: main, preload and renderer by electron-vite; what plain Node runs by Vite.
-// Each Node entry group is a build of its own: the bridge must be one small file, and no group may need another's chunks.
+// Each Node entry group is a build of its own: the bridge must be small, and no group may need another's chunks.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
@@ -13,14 +13,14 @@ const EXTERNAL = [/^node:/, ...builtinModules, 'electron', /^@duckdb\//, /^@napi
 interface Group {
   outDir: string;
   entries: Record<string, string>;
-  isSingleFile: boolean;
+  isMinified: boolean;
 }
 
 const GROUPS: Group[] = [
-  { outDir: 'out/mcp', entries: { cli: 'src-mcp/cli.ts' }, isSingleFile: true },
-  { outDir: 'out/mcp', entries: { engine: 'src-mcp/main.ts', 'in-process': 'src-mcp/in-process.ts' }, isSingleFile: false },
-  { outDir: 'out/simulator', entries: { main: 'src-simulator/main.ts' }, isSingleFile: true },
-  { outDir: 'out/browser-host', entries: { main: 'src-main/browser-host/main.ts' }, isSingleFile: false },
+  { outDir: 'out/mcp', entries: { cli: 'src-mcp/cli.ts' }, isMinified: true },
+  { outDir: 'out/mcp', entries: { engine: 'src-mcp/main.ts', 'in-process': 'src-mcp/in-process.ts' }, isMinified: false },
+  { outDir: 'out/simulator', entries: { main: 'src-simulator/main.ts' }, isMinified: true },
+  { outDir: 'out/browser-host', entries: { main: 'src-main/browser-host/main.ts' }, isMinified: false },
 ];
 
 /** Answers with the files it wrote. */
@@ -37,8 +37,8 @@ async function buildGroup(group: Group): Promise<string[]> {
       outDir: group.outDir,
       emptyOutDir: false,
       target: 'node20',
-      minify: group.isSingleFile ? 'oxc' : false,
-      sourcemap: !group.isSingleFile,
+      minify: group.isMinified ? 'oxc' : false,
+      sourcemap: !group.isMinified,
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(group.entries).map(([name, file]) => [name, resolve(root, file)])),
         external: EXTERNAL,
@@ -46,7 +46,6 @@ async function buildGroup(group: Group): Promise<string[]> {
           format: 'es',
           entryFileNames: '[name].js',
           chunkFileNames: 'chunks/[name]-[hash].js',
-          ...(group.isSingleFile ? { codeSplitting: false } : {}),
         },
       },
     },

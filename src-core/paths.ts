@@ -1,6 +1,6 @@
 // Where everything lives: one folder, MIXLAKE_HOME (default ~/.mixlake). Folders are 0700, files 0600.
-import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AppError } from '#shared/errors.ts';
@@ -55,11 +55,16 @@ export function mixlakePaths(input: PathsInput = {}): MixlakePaths {
 }
 
 function socketPath(home: string, platform: NodeJS.Platform, tempDir: string): string {
-  const id = createHash('sha256').update(home).digest('hex').slice(0, 24);
-  if (platform === 'win32') return `\\\\.\\pipe\\mixlake-${id}`;
+  if (platform === 'win32') return `\\\\.\\pipe\\mixlake-${shortId(home)}`;
   const inHome = join(home, 'engine.sock');
   if (Buffer.byteLength(inHome) <= MAX_SOCKET_PATH_BYTES) return inHome;
-  return join(tempDir, `mixlake-${id}`, 'engine.sock');
+  return join(tempDir, `mixlake-${shortId(home)}`, 'engine.sock');
+}
+
+function shortId(home: string): string {
+  // Loaded only here: it takes milliseconds, and the bridge starts often.
+  const { createHash }: typeof import('node:crypto') = createRequire(import.meta.url)('node:crypto');
+  return createHash('sha256').update(home).digest('hex').slice(0, 24);
 }
 
 /** Creates the home folder; a folder that cannot be used is an error in words, before anything else is tried. */

@@ -1,19 +1,17 @@
 #!/usr/bin/env node
-// The command that AI clients start. It bundles into one small file and is a pipe to the engine; the engine itself is loaded only
-// for --standalone and --transport http.
-import { randomUUID } from 'node:crypto';
+// The command that AI clients start: a pipe to the engine that answers a client's first questions from what is known. It must be there in
+// a few hundredths of a second, so whatever it needs only later is loaded later.
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { keepCompiledCode } from '#core/link/compile-cache.ts';
-import { ensureEngine } from '#core/link/connect.ts';
-import { knownAnswersFile, readKnownAnswers } from '#core/link/known-answers.ts';
-import { findRuntime, startEngine } from '#core/link/start-engine.ts';
+import type { Hello } from '#core/link/hello.ts';
+import { readKnownAnswers } from '#core/link/known-answers.ts';
+import { findRuntime } from '#core/link/runtime.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
-import { helloOf, readArguments, USAGE } from './bridge/arguments.ts';
+import { type Arguments, helloOf, readArguments, USAGE } from './bridge/arguments.ts';
 import { answerWithFailure, runBridge } from './bridge/bridge.ts';
 import { complain } from './bridge/complain.ts';
-import { rerunWithNewerNode } from './bridge/newer-node.ts';
+import type { OpenedEngine } from './bridge/standalone.ts';
 
 const EXIT_REFUSED = 2;
 
@@ -27,35 +25,47 @@ async function main(): Promise<number> {
   const version = versionOf(join(appRoot, 'package.json'));
   if (args.version) return print(`${version}\n`);
   const runtime = findRuntime(appRoot, process.versions, process.execPath);
-  if (args.standalone || args.transport === 'http') {
-    if (runtime.command !== process.execPath) return rerunWithNewerNode(runtime.command, process.argv.slice(1), process.env);
-    keepCompiledCode(mixlakePaths({ mixlakeHome: process.env.MIXLAKE_HOME }).home);
-    const entry: { runInProcess(args: unknown, hello: unknown): Promise<number> } = await import(
-      new URL(isSource ? './in-process.ts' : './in-process.js', import.meta.url).href
-    );
-    return entry.runInProcess(args, helloOf(args, process.env, version));
+  const isEngineInside = args.standalone || args.transport === 'http';
+  if (isEngineInside && runtime.command !== process.execPath) {
+    const { rerunWithNewerNode } = await import('./bridge/newer-node.ts');
+    return rerunWithNewerNode(runtime.command, process.argv.slice(1), process.env);
   }
+  if (args.transport === 'http') return (await inProcess()).runHttp(args, helloOf(args, process.env, version));
   const streams = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr };
   try {
-    const hello = { ...helloOf(args, process.env, version), bridgeId: randomUUID() };
+    const hello = helloOf(args, process.env, version);
     const paths = mixlakePaths({ mixlakeHome: process.env.MIXLAKE_HOME });
     ensureHome(paths);
+    const known = (clientName: string) => readKnownAnswers(paths.home, { version, profile: hello.profile, clientName });
+    if (args.standalone) {
+      const { runStandalone } = await import('./bridge/standalone.ts');
+      return await runStandalone({ streams, hello, known, open: async () => (await inProcess()).openEngine() });
+    }
     const entry = join(here, isSource ? 'main.ts' : 'engine.js');
     return await runBridge({
       streams,
       parentPid: () => process.ppid,
-      known: (clientName) => readKnownAnswers(knownAnswersFile(paths.home, { version, profile: hello.profile, clientName })),
-      connect: (account, signal) =>
-        ensureEngine({
-          paths,
-          hello: account === undefined ? hello : { ...hello, switchedTo: account },
-          startEngine: () => startEngine({ paths, env: process.env, runtime, entry }),
-          signal,
-        }),
+      known,
+      async connect(account, signal) {
+        const { reachEngine } = await import('./bridge/reach-engine.ts');
+        return reachEngine({ paths, hello, account, runtime, entry, signal });
+      },
     });
   } catch (error) {
     return answerWithFailure(error, streams);
   }
+}
+
+interface InProcess {
+  runHttp(args: Arguments, hello: Hello): Promise<number>;
+  openEngine(): Promise<OpenedEngine>;
+}
+
+/** The engine is a bundle of its own. */
+async function inProcess(): Promise<InProcess> {
+  const { keepCompiledCode } = await import('#core/link/compile-cache.ts');
+  keepCompiledCode(mixlakePaths({ mixlakeHome: process.env.MIXLAKE_HOME }).home);
+  return import(new URL(isSource ? './in-process.ts' : './in-process.js', import.meta.url).href);
 }
 
 function print(text: string): number {

@@ -1,30 +1,21 @@
-// --standalone: the engine inside the stdio process, without a socket. stdout carries protocol lines only.
+// The engine inside the process of the command (--standalone, --transport http), without a socket. A bundle of its own.
+import { duplexPair } from 'node:stream';
 import { tryConnect } from '#core/link/connect.ts';
 import type { Hello } from '#core/link/hello.ts';
 import type { MixlakePaths } from '#core/paths.ts';
-import { AppError } from '#shared/errors.ts';
+import { AppError, toWireError } from '#shared/errors.ts';
 import type { Arguments } from './bridge/arguments.ts';
 import { complain } from './bridge/complain.ts';
-import { watchParent } from './bridge/parent-watch.ts';
-import { makeEngineProcess } from './engine-process.ts';
+import type { OpenedEngine } from './bridge/standalone.ts';
+import { type EngineProcess, makeEngineProcess } from './engine-process.ts';
 import { findEntries, killOurselves } from './process.ts';
 import { sessionRequest } from './server/engine.ts';
 import { readEngineFile, removeEngineFile, writeEngineFile } from './server/engine-file.ts';
 import type { ServerExtras } from './server/server-extras.ts';
+import { REPEATABLE_TOOLS } from './tools/repeatable.ts';
 
-const LAST_ANSWERS_MS = 500;
 const CLOSE_TIMEOUT_MS = 1_200;
 const EXIT_REFUSED = 2;
-
-/** Errors are told here: this file is a bundle of its own, and an error class does not cross from one bundle to another. */
-export async function runInProcess(args: Arguments, hello: Hello): Promise<number> {
-  try {
-    return await run(args, hello);
-  } catch (error) {
-    await complain(error);
-    return EXIT_REFUSED;
-  }
-}
 
 /**
  * Whether an engine runs is asked of its socket, not of the process number in engine.json: in a container a killed engine's number
@@ -50,33 +41,68 @@ async function fixtures(): Promise<ServerExtras | undefined> {
   return (await import('./fixtures/index.ts')).conformanceFixtures;
 }
 
-async function run(args: Arguments, hello: Hello): Promise<number> {
+interface Running {
+  made: EngineProcess;
+  close(): Promise<void>;
+}
+
+async function start(): Promise<Running> {
   const entries = findEntries(import.meta.url);
-  const { engine, paths, log } = makeEngineProcess(entries, process.env);
+  const made = makeEngineProcess(entries, process.env);
+  const { engine, paths } = made;
   await refuseBesideEngine(paths);
   await writeEngineFile(paths.engineFile, { pid: process.pid, version: entries.version, startedAt: new Date().toISOString() });
-  const done = Promise.withResolvers<number>();
-  process.removeAllListeners('SIGTERM');
-  process.on('SIGTERM', () => done.resolve(0));
-  process.on('SIGINT', () => done.resolve(0));
-  if (args.transport === 'http') {
+  return {
+    made,
+    async close() {
+      await engine.close();
+      removeEngineFile(paths.engineFile, process.pid);
+    },
+  };
+}
+
+/** For --standalone: what a client writes on one end of a pair of streams, the engine reads on the other. */
+export async function openEngine(): Promise<OpenedEngine> {
+  try {
+    const { made, close } = await start();
+    const { engine } = made;
+    return {
+      ok: true,
+      engine: {
+        connect(hello) {
+          engine.clients.refuseDisconnected(hello.bridgeId);
+          const [near, far] = duplexPair();
+          far.once('close', () => near.destroy());
+          near.once('close', () => far.destroy());
+          const { closed } = engine.serveMcp(sessionRequest(hello), far, far);
+          closed.catch(() => undefined).finally(() => near.destroy());
+          return { socket: near, repeatable: REPEATABLE_TOOLS };
+        },
+        close,
+      },
+    };
+  } catch (error) {
+    return { ok: false, error: toWireError(error) };
+  }
+}
+
+/** For --transport http. */
+export async function runHttp(args: Arguments, hello: Hello): Promise<number> {
+  try {
+    const { made, close } = await start();
+    const { engine, log } = made;
+    const stopped = Promise.withResolvers<number>();
+    process.removeAllListeners('SIGTERM');
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopped.resolve(0));
     const { serveHttp } = await import('./server/serve-http.ts');
     const extras = await fixtures();
     await serveHttp({ engine, hello, host: args.host, port: args.port, token: process.env.MIXLAKE_HTTP_TOKEN, log, extras });
-  } else {
-    process.stdout.on('error', () => done.resolve(0));
-    process.stdin.once('end', () => setTimeout(() => done.resolve(0), LAST_ANSWERS_MS).unref());
-    const { closed } = engine.serveMcp(sessionRequest(hello), process.stdin, process.stdout);
-    closed.then(() => done.resolve(0)).catch(() => done.resolve(1));
-    watchParent(
-      () => process.ppid,
-      () => done.resolve(0),
-    );
+    const code = await stopped.promise;
+    setTimeout(killOurselves, CLOSE_TIMEOUT_MS).unref();
+    await close();
+    return code;
+  } catch (error) {
+    await complain(error);
+    return EXIT_REFUSED;
   }
-  const code = await done.promise;
-  setTimeout(killOurselves, CLOSE_TIMEOUT_MS).unref();
-  process.stdin.destroy(); // what is under way is given up, so that the databases can be closed
-  await engine.close();
-  removeEngineFile(paths.engineFile, process.pid);
-  return code;
 }

@@ -1,15 +1,13 @@
 // Starts the engine as a process of its own that outlives us. Its environment is built from an allow-list, so no MP_SECRET of
 // ours reaches it (credentials travel in the hello); its working directory is an empty private folder.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { AppError, fromWireError } from '#shared/errors.ts';
 import type { MixlakePaths } from '../paths.ts';
 import type { StartingEngine } from './connect.ts';
+import type { Runtime } from './runtime.ts';
 
 /** DuckDB queries run on libuv's threads; with the default of 4, four long queries block every file read. */
 const LIBUV_THREADS = '16';
-const OLDEST_NODE = [22, 12] as const;
 
 const ALLOWED_ENV =
   /^(PATH|HOME|USER|LOGNAME|USERPROFILE|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|PROGRAMDATA|SYSTEMROOT|WINDIR|COMSPEC|TMPDIR|TEMP|TMP|LANG|LC_\w+|TZ|DBUS_SESSION_BUS_ADDRESS|XDG_\w+|SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|https?_proxy|no_proxy|MIXLAKE_HOME|MIXLAKE_TEST_FIXTURES|MIXLAKE_ENGINE_\w+)$/i;
@@ -18,26 +16,6 @@ export function engineEnvironment(env: NodeJS.ProcessEnv, paths: MixlakePaths): 
   const out: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) if (value !== undefined && ALLOWED_ENV.test(name)) out[name] = value;
   return { ...out, MIXLAKE_HOME: paths.home, UV_THREADPOOL_SIZE: LIBUV_THREADS };
-}
-
-export interface Runtime {
-  command: string;
-  env: Record<string, string>;
-}
-
-/**
- * The program that runs our JavaScript: ourselves, as long as we are new enough; else the Node that came with the checkout.
- * Inside Electron the app's own executable runs as Node.
- */
-export function findRuntime(appRoot: string, versions: { node: string; electron?: string | undefined }, execPath: string): Runtime {
-  if (versions.electron !== undefined) return { command: execPath, env: { ELECTRON_RUN_AS_NODE: '1' } };
-  const [major = 0, minor = 0] = versions.node.split('.').map(Number);
-  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return { command: execPath, env: {} };
-  const bundled = join(appRoot, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  if (existsSync(bundled)) return { command: bundled, env: {} };
-  throw new AppError('input', `Mixlake needs Node ${OLDEST_NODE.join('.')} or newer; this is ${versions.node}.`, {
-    hint: 'Install a newer Node, or run `npm ci` in the Mixlake folder, which brings one along.',
-  });
 }
 
 export interface StartEngineOptions {

@@ -1,7 +1,8 @@
 // The app's services, free of Electron: the same for the Electron window and for the browser host.
 import { join } from 'node:path';
 import { RPCHandler } from '@orpc/server/message-port';
-import { findRuntime, startEngine } from '#core/link/start-engine.ts';
+import { findRuntime } from '#core/link/runtime.ts';
+import { startEngine } from '#core/link/start-engine.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
 import { createStoredSecrets } from '#core/secrets/stored-secrets.ts';
 import { unpackedRoot } from '#core/unpacked-root.ts';

@@ -1,17 +1,21 @@
 // The ends of the bridge: lines from the client's stdin, lines to its stdout. It owns nothing: no database, no secret, no file. It outlives
 // engines (conversation.ts) and goes within two seconds of the end of its stdin, of a broken pipe, of SIGTERM, or of its parent's death.
 import type { Readable, Writable } from 'node:stream';
-import type { EngineConnection } from '#core/link/connect.ts';
 import type { KnownAnswers } from '#core/link/known-answers.ts';
 import { toWireError } from '#shared/errors.ts';
 import { Conversation } from './conversation.ts';
-import { createEngineRoad } from './engine-road.ts';
+import { createEngineRoad, type EngineConnection } from './engine-road.ts';
 import { readLines } from './lines.ts';
 import { failureLine, line, readMessage } from './message.ts';
 import { watchParent } from './parent-watch.ts';
 
 /** After the end of stdin: how long what is under way may still be answered. */
 const LAST_ANSWERS_MS = 1_500;
+/**
+ * What finds an engine takes longer to load than everything else together, and a client that begins asks one thing after the other. As
+ * long as all it asks is known, the engine is looked for in its next pause.
+ */
+const PAUSE_MS = 25;
 const CHECK_ANSWERS_MS = 10;
 const MAX_MESSAGE_MB = 10;
 const TOO_LONG = line({ id: null, error: { code: -32_600, message: `A message may be at most ${MAX_MESSAGE_MB} MB.` } });
@@ -27,6 +31,9 @@ export interface BridgeOptions {
   parentPid: () => number;
   connect(account: string | undefined, signal: AbortSignal): Promise<EngineConnection>;
   known(clientName: string): KnownAnswers;
+  lastAnswersMs?: number;
+  /** Ends the bridge, whatever is under way. */
+  stop?: AbortSignal;
   /** Only tests leave these out, to show that they are needed. */
   replaysHandshake?: boolean;
   endsWithStdin?: boolean;
@@ -42,7 +49,7 @@ export function runBridge(options: BridgeOptions): Promise<number> {
       stdout.once('drain', () => socket?.resume());
     },
     known: ({ clientName }) => options.known(clientName),
-    onWanted: () => road.want(),
+    onWanted: (isAnswered) => (isAnswered ? wantSoon() : wantNow()),
     replaysHandshake: options.replaysHandshake,
   });
   const road = createEngineRoad({
@@ -56,10 +63,22 @@ export function runBridge(options: BridgeOptions): Promise<number> {
     (text) => conversation.fromClient(text),
     () => void stdout.write(TOO_LONG),
   );
+  let pause: NodeJS.Timeout | undefined;
+  const wantNow = (): void => {
+    clearTimeout(pause);
+    road.want();
+  };
+  const wantSoon = (): void => {
+    clearTimeout(pause);
+    pause = setTimeout(() => road.want(), PAUSE_MS);
+  };
   stdin.on('data', (chunk: Buffer) => lines.push(chunk));
-  // The client is about to ask something; meanwhile the engine can be looked for.
-  road.want();
-  return ended(options, conversation).finally(() => road.close());
+  // The client is about to ask something: the engine should be there by then.
+  wantSoon();
+  return ended(options, conversation).finally(() => {
+    clearTimeout(pause);
+    road.close();
+  });
 }
 
 function ended(options: BridgeOptions, conversation: Conversation): Promise<number> {
@@ -70,12 +89,13 @@ function ended(options: BridgeOptions, conversation: Conversation): Promise<numb
       stopWatching();
       resolve(0);
     };
+    options.stop?.addEventListener('abort', finish);
     stdout.on('error', finish); // the client has gone
     stdout.on('close', finish);
     if (options.endsWithStdin === false) return;
     stdin.once('error', finish);
     stdin.once('end', () => {
-      const deadline = performance.now() + LAST_ANSWERS_MS;
+      const deadline = performance.now() + (options.lastAnswersMs ?? LAST_ANSWERS_MS);
       setInterval(() => {
         const isAllTold = conversation.openRequests() === 0 && stdout.writableLength === 0;
         if (isAllTold || performance.now() > deadline) finish();

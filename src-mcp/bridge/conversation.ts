@@ -18,8 +18,8 @@ export interface ConversationEnds {
   toClient(text: string): void;
   /** The last known answers for this client. */
   known(of: Pick<KnownAnswersOf, 'clientName'>): KnownAnswers;
-  /** A request came while no engine is there. */
-  onWanted(): void;
+  /** A request came while no engine is there; it waits for one, or has been answered from what is known. */
+  onWanted(isAnswered: boolean): void;
   /** False only in tests that show what the replay is for. */
   replaysHandshake?: boolean | undefined;
 }
@@ -65,9 +65,9 @@ export class Conversation {
     this.standing.note(message);
     if (message.method === undefined) return this.answerOfClient(message, text);
     if (message.id === undefined) return this.noticeOfClient(message, text);
-    if (this.send === undefined && this.answerFromKnown(message, message.id)) return this.ends.onWanted();
+    if (this.send === undefined && this.answerFromKnown(message, message.id)) return this.ends.onWanted(true);
     this.pending.set(message.id, { message, text, tries: 0, sinceMs: performance.now() });
-    if (this.send === undefined) this.ends.onWanted();
+    if (this.send === undefined) this.ends.onWanted(false);
     else if (!this.isGreeting) this.ask(message.id);
   }
 

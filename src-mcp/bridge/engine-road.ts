@@ -1,8 +1,6 @@
 // Keeps a conversation supplied with engines: finds or starts one when the client wants something, and the next one when it dies. An
 // engine that dies without having answered anything is waited for longer and longer; whoever has waited too long is told why.
-import type { Socket } from 'node:net';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { EngineConnection } from '#core/link/connect.ts';
+import type { Duplex } from 'node:stream';
 import { toWireError } from '#shared/errors.ts';
 import type { Conversation } from './conversation.ts';
 import { readLines } from './lines.ts';
@@ -19,6 +17,12 @@ const NO_ENGINE = {
   hint: 'Try again in a minute; the file engine.log in the logs folder of MIXLAKE_HOME says why.',
 };
 
+/** A way to an engine, with the tools whose calls may be asked twice. */
+export interface EngineConnection {
+  socket: Duplex;
+  repeatable: readonly string[];
+}
+
 export interface EngineRoadDeps {
   conversation: Conversation;
   /** Finds an engine or starts one. */
@@ -32,14 +36,14 @@ export interface EngineRoadDeps {
 export interface EngineRoad {
   /** Something waits for an engine. */
   want(): void;
-  socket(): Socket | undefined;
+  socket(): Duplex | undefined;
   close(): void;
 }
 
 export function createEngineRoad(deps: EngineRoadDeps): EngineRoad {
   const { conversation } = deps;
   const stop = new AbortController();
-  let socket: Socket | undefined;
+  let socket: Duplex | undefined;
   let isRunning = false;
   let failures = 0;
 
@@ -94,14 +98,13 @@ export function createEngineRoad(deps: EngineRoadDeps): EngineRoad {
 }
 
 /** Resolves when the connection is gone. */
-function serve(socket: Socket, { conversation, onPressure }: EngineRoadDeps): Promise<void> {
+function serve(socket: Duplex, { conversation, onPressure }: EngineRoadDeps): Promise<void> {
   return new Promise((resolve) => {
     const lines = readLines(
       MAX_ANSWER_BYTES,
       (text) => conversation.fromEngine(text),
       () => socket.destroy(),
     );
-    socket.setNoDelay(true);
     socket.on('error', () => undefined); // 'close' follows
     socket.on('drain', () => onPressure(false));
     socket.on('data', (chunk: Buffer) => lines.push(chunk));
@@ -123,5 +126,13 @@ function waitMs(failures: number): number {
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return sleep(ms, undefined, { signal }).catch(() => undefined);
+  return new Promise((resolve) => {
+    const over = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', over);
+      resolve();
+    };
+    const timer = setTimeout(over, ms);
+    signal.addEventListener('abort', over);
+  });
 }

@@ -4,7 +4,14 @@ import { mkdirSync } from 'node:fs';
 import { CLIENT_INFO_META_KEY, type JSONRPCMessage, PROTOCOL_VERSION_META_KEY } from '@modelcontextprotocol/server';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
-import { type KnownAnswers, knownAnswerKey, knownAnswersDir, knownAnswersFile, readKnownAnswers } from '#core/link/known-answers.ts';
+import {
+  type KnownAnswers,
+  knownAnswerKey,
+  knownAnswersDir,
+  knownAnswersFile,
+  knownAnswersText,
+  readKnownAnswers,
+} from '#core/link/known-answers.ts';
 
 /** The lists of one client come within a moment; they are written together. */
 const GATHER_MS = 100;
@@ -40,12 +47,12 @@ export function keepKnownAnswers(deps: KnownAnswersDeps): AnswerKeeper {
     const fresh = gathered;
     gathered = {};
     timer = undefined;
-    const file = knownAnswersFile(deps.home, { version: deps.version, profile: deps.profile, clientName: client.name });
-    const before = readKnownAnswers(file);
+    const of = { version: deps.version, profile: deps.profile, clientName: client.name };
+    const before = readKnownAnswers(deps.home, of);
     const after = { ...before, ...fresh };
     if (JSON.stringify(after) === JSON.stringify(before)) return;
     mkdirSync(knownAnswersDir(deps.home), { recursive: true, mode: 0o700 });
-    await writeFileAtomic(file, JSON.stringify(after), { mode: 0o600 });
+    await writeFileAtomic(knownAnswersFile(deps.home, of), knownAnswersText(of, after), { mode: 0o600 });
   }
 
   return {

@@ -8,11 +8,8 @@ import type { Listening } from '#core/link/listen-early.ts';
 import type { Logger } from '#core/log.ts';
 import { inputError } from '#shared/errors.ts';
 import { AccountChoice } from '#shared/model/account.ts';
-import { TOOLS } from '../tools/index.ts';
+import { REPEATABLE_TOOLS } from '../tools/repeatable.ts';
 import { type Engine, sessionRequest } from './engine.ts';
-
-/** The bridge asks these again of the next engine when this one dies in the middle. */
-const REPEATABLE = TOOLS.filter(({ hints }) => hints.readOnlyHint || hints.idempotentHint).map(({ name }) => name);
 
 const HelloSchema = z.object({
   role: z.enum(['mcp', 'app', 'hand-over']),
@@ -78,7 +75,7 @@ async function serveConnection(deps: ServeSocketDeps, socket: Socket): Promise<v
       throw inputError('The connection did not say hello in a form this engine knows.', 'Update Mixlake: bridge and engine differ.');
     if (parsed.data.role === 'hand-over') deps.onHandOver(parsed.data.version);
     deps.engine.clients.refuseDisconnected(parsed.data.bridgeId);
-    return { connectionId: randomUUID(), repeatable: REPEATABLE, value: parsed.data satisfies Hello };
+    return { connectionId: randomUUID(), repeatable: REPEATABLE_TOOLS, value: parsed.data satisfies Hello };
   });
   if (hello.role === 'hand-over') return;
   const served =

@@ -3,7 +3,8 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { findRuntime, startEngine } from '#core/link/start-engine.ts';
+import { findRuntime } from '#core/link/runtime.ts';
+import { startEngine } from '#core/link/start-engine.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
 import { createEngineLink } from '#main/services/engine-link.ts';
 import { type SimulatorProcess, startSimulatorProcess } from '#test/fakes/simulator-process.ts';

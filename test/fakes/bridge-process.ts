@@ -2,8 +2,9 @@
 // --without-replay (a new engine is not told the handshake), --without-stdin-end (the end of stdin is not noticed).
 import { join, resolve } from 'node:path';
 import { ensureEngine } from '#core/link/connect.ts';
-import { knownAnswersFile, readKnownAnswers } from '#core/link/known-answers.ts';
-import { findRuntime, startEngine } from '#core/link/start-engine.ts';
+import { readKnownAnswers } from '#core/link/known-answers.ts';
+import { findRuntime } from '#core/link/runtime.ts';
+import { startEngine } from '#core/link/start-engine.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
 import { helloOf, readArguments } from '#mcp/bridge/arguments.ts';
 import { runBridge } from '#mcp/bridge/bridge.ts';
@@ -18,7 +19,7 @@ process.exit(
   await runBridge({
     streams: { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr },
     parentPid: () => process.ppid,
-    known: (clientName) => readKnownAnswers(knownAnswersFile(paths.home, { version: hello.version, profile: undefined, clientName })),
+    known: (clientName) => readKnownAnswers(paths.home, { version: hello.version, profile: undefined, clientName }),
     connect: (account, signal) =>
       ensureEngine({
         paths,

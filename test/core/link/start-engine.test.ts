@@ -1,7 +1,8 @@
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { engineEnvironment, findRuntime, startEngine } from '#core/link/start-engine.ts';
+import { findRuntime } from '#core/link/runtime.ts';
+import { engineEnvironment, startEngine } from '#core/link/start-engine.ts';
 import { tempDir, tempHome } from '#test/fakes/temp-dir.ts';
 
 const ENTRY_SAYS = (wire: object) =>
