@@ -3,6 +3,8 @@ import { createRoot } from 'react-dom/client';
 import { connect, PageKeyError } from './app/api.ts';
 import { App } from './app/app.tsx';
 import { ConnectProblem } from './app/connect-problem.tsx';
+import { LATER } from './app/later-parts.ts';
+import { loadWhenIdle } from './app/load-when-idle.ts';
 import './app/styles.css';
 import { applyTheme, storedTheme } from './app/theme.ts';
 
@@ -23,6 +25,7 @@ try {
       <App client={client} />
     </StrictMode>,
   );
+  loadWhenIdle(LATER, window);
 } catch (error) {
   showProblem(error);
 }

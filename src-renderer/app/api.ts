@@ -6,6 +6,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { WindowClient } from '#shared/contract/contract.ts';
 import { fromContractError } from '#shared/contract/contract-errors.ts';
 import { AppError, fromWireError, toWireError } from '#shared/errors.ts';
+import { words } from './words.ts';
 
 export type ApiClient = WindowClient;
 
@@ -16,7 +17,7 @@ const TOKEN = /^#token=(.+)$/;
 /** The host does not know this page: its key is used up, or the host was started again. */
 export class PageKeyError extends Error {
   constructor() {
-    super('This page’s key has been used or Mixlake was restarted.');
+    super(words.api.noKey);
     this.name = 'PageKeyError';
   }
 }
@@ -79,8 +80,7 @@ export function toApiError(error: unknown): AppError | PageKeyError {
   const known = fromContractError(error);
   if (known !== undefined) return known;
   if (error instanceof TypeError) {
-    const hint = 'If it was closed, start it again; this page comes back by itself.';
-    return new AppError('network', 'Mixlake does not answer.', { hint, cause: error });
+    return new AppError('network', words.api.noAnswer, { hint: words.api.noAnswerHint, cause: error });
   }
   return fromWireError(toWireError(error));
 }

@@ -1,18 +1,12 @@
-// The command palette, the sheet of shortcuts, and the keys that open them or lead to a screen.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useState } from 'react';
+// The keys that open the command palette and the sheet of shortcuts, or lead to a screen.
+import { Suspense, useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { AppStatus } from '#shared/model/app-status.ts';
 import type { WindowCommand } from '#shared/model/window-command.ts';
-import { type Command, CommandList } from '../ui/command-list.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { useApi } from './api-context.tsx';
+import { Palette, ShortcutSheet } from './later-parts.ts';
 import { useEachCommand } from './live.tsx';
 import { routes } from './routes.ts';
-import { ShortcutSheet } from './shortcut-sheet.tsx';
-import { KEYS, meaningOf, screenKeys } from './shortcuts.ts';
-import { useTour } from './tour.tsx';
-import { useTheme } from './use-theme.ts';
+import { meaningOf } from './shortcuts.ts';
+import { useTour } from './use-tour.ts';
 
 type Open = 'nothing' | 'palette' | 'sheet';
 
@@ -46,61 +40,15 @@ export function Commands() {
   );
   useEachCommand(onCommand);
   const close = () => setOpen('nothing');
-  if (open === 'sheet') return <ShortcutSheet onClose={close} />;
-  return open === 'palette' ? <Palette onClose={close} onSheet={() => setOpen('sheet')} /> : null;
+  return (
+    <Suspense>
+      {open === 'sheet' ? <ShortcutSheet onClose={close} /> : null}
+      {open === 'palette' ? <Palette onClose={close} onSheet={() => setOpen('sheet')} /> : null}
+    </Suspense>
+  );
 }
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
-}
-
-function Palette({ onClose, onSheet }: { onClose: () => void; onSheet: () => void }) {
-  const commands = useCommands(onSheet);
-  const onRun = (command: Command) => {
-    onClose();
-    command.run();
-  };
-  return (
-    <Dialog title="Commands" onClose={onClose}>
-      <CommandList commands={commands} onRun={onRun} />
-    </Dialog>
-  );
-}
-
-function useCommands(onSheet: () => void): Command[] {
-  const [, navigate] = useLocation();
-  const { query } = useApi();
-  const cache = useQueryClient();
-  const { choose } = useTheme();
-  const tour = useTour();
-  const accounts = useQuery(query.accounts.list.queryOptions()).data?.accounts ?? [];
-  const onSuccess = (status: AppStatus) => void cache.setQueryData(query.app.status.queryKey(), status);
-  const use = useMutation(query.accounts.use.mutationOptions({ onSuccess }));
-  const demo = useMutation(query.demo.start.mutationOptions({ onSuccess: ({ status }) => onSuccess(status) }));
-  return [
-    ...routes.map(({ path, title }, index) => ({
-      id: path,
-      group: 'Go to',
-      title,
-      keys: screenKeys(index),
-      run: () => navigate(path),
-    })),
-    { id: 'add-account', group: 'Accounts', title: 'Add an account', run: () => navigate('/accounts/add') },
-    ...accounts.map(({ name, projectId }) => ({
-      id: `use ${name}`,
-      group: 'Accounts',
-      title: `Use ${name} (project ${projectId})`,
-      run: () => use.mutate({ name }),
-    })),
-    { id: 'demo', group: 'Accounts', title: 'Open the demo project', run: () => demo.mutate(undefined) },
-    ...(['light', 'dark', 'system'] as const).map((theme) => ({
-      id: `theme ${theme}`,
-      group: 'Theme',
-      title: theme === 'system' ? 'As the system' : theme === 'light' ? 'Light' : 'Dark',
-      run: () => choose(theme),
-    })),
-    { id: 'tour', group: 'Help', title: 'Take the tour', run: tour.start },
-    { id: 'sheet', group: 'Help', title: 'Keyboard shortcuts', keys: KEYS.sheet, run: onSheet },
-  ];
 }

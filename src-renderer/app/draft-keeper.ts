@@ -1,6 +1,7 @@
 // Keeps the texts of the Explorer with the app: a moment after each change, one write at a time, and again until it has worked.
 import type { SqlTabs } from '#shared/model/explorer.ts';
 import type { ApiClient } from './api.ts';
+import { words } from './words.ts';
 
 /** Longest time a typed word is only in the window. */
 const KEEP_AFTER_MS = 300;
@@ -29,7 +30,7 @@ export function createKeeper(client: Pick<ApiClient, 'tabs'>, onProblem: (proble
       hasFailed = false;
     } catch {
       hasFailed = true;
-      onProblem('Your tabs are not kept just now. It is tried again; leave this window open until this line goes away.');
+      onProblem(words.draft.notKept);
       waiting ??= mine;
       timer ??= setTimeout(flush, AGAIN_MS);
     }

@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand';
 import type { SqlTab, SqlTabs } from '#shared/model/explorer.ts';
 import type { ApiClient } from './api.ts';
 import { createKeeper } from './draft-keeper.ts';
+import { words } from './words.ts';
 
 /** The one text of earlier versions. */
 const OLD_KEY = 'mixlake.sql';
@@ -121,7 +122,7 @@ function tabActions(get: () => Draft, change: (part: Partial<Kept>, isTouched?: 
       const { tabs, activeId } = get();
       const only = tabs.find(({ id }) => id === activeId);
       // An empty tab that still has its first name is as good as a new one.
-      if (text !== '' && only !== undefined && only.text.trim() === '' && /^Query \d+$/.test(only.title)) {
+      if (text !== '' && only !== undefined && only.text.trim() === '' && words.draft.isFirstTitle(only.title)) {
         change({ tabs: tabs.map((tab) => (tab === only ? { ...tab, text, title: title ?? tab.title } : tab)) }, true);
         return only.id;
       }
@@ -166,8 +167,8 @@ function start(text: string): SqlTabs {
 function newTab(tabs: readonly SqlTab[], text: string, title?: string): SqlTab {
   const taken = new Set(tabs.map((tab) => tab.title));
   let number = 1;
-  while (taken.has(`Query ${number}`)) number += 1;
-  return { id: crypto.randomUUID(), title: title ?? `Query ${number}`, text };
+  while (taken.has(words.draft.title(number))) number += 1;
+  return { id: crypto.randomUUID(), title: title ?? words.draft.title(number), text };
 }
 
 /** What was kept, and behind it what was written before that was read. */

@@ -6,8 +6,11 @@ import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { formatMoment } from '../ui/instants.ts';
 import { Notice } from '../ui/notice.tsx';
-import { toApiError } from './api.ts';
 import { useApi } from './api-context.tsx';
+import { words as allWords } from './later-words.ts';
+import { problemOf } from './problem.ts';
+
+const words = allWords.engineLog;
 
 const LINES = 300;
 
@@ -19,21 +22,21 @@ export function EngineLog({ reason, onClose }: { reason: string | null; onClose:
   const newestFirst = log.data?.lines.toReversed() ?? [];
   return (
     <Dialog
-      title="The engine’s log"
+      title={words.title}
       onClose={onClose}
       actions={
         <Button size="small" disabled={log.isFetching} onClick={() => void log.refetch()}>
-          Read again
+          {words.again}
         </Button>
       }
     >
       <div className="flex flex-col gap-2 p-4 text-xs">
-        {reason === null ? null : <Notice tone="danger" title="Why the engine is not running" hint={reason} />}
-        {log.error === null ? null : <Notice tone="danger" title={toApiError(log.error).message} />}
-        {log.isPending ? <p className="text-ink-2">Reading the log…</p> : null}
-        {log.data?.lines.length === 0 ? <p className="text-ink-2">The log is empty.</p> : null}
-        {newestFirst.length === 0 ? null : <p className="text-2xs text-ink-2">The last {newestFirst.length} lines, newest first.</p>}
-        <ul aria-label="Lines of the log" className="flex flex-col gap-1.5">
+        {reason === null ? null : <Notice tone="danger" title={words.reason} hint={reason} />}
+        {log.error === null ? null : <Notice tone="danger" title={problemOf(log.error).message} hint={problemOf(log.error).hint} />}
+        {log.isPending ? <p className="text-ink-2">{words.reading}</p> : null}
+        {log.data?.lines.length === 0 ? <p className="text-ink-2">{words.empty}</p> : null}
+        {newestFirst.length === 0 ? null : <p className="text-2xs text-ink-2">{words.shown(newestFirst.length)}</p>}
+        <ul aria-label={words.lines} className="flex flex-col gap-1.5">
           {newestFirst.map((line, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: lines have no id, and the same line may stand there twice.
             <Line key={index} line={line} />

@@ -3,6 +3,9 @@ import type { AppStatus } from '#shared/model/app-status.ts';
 import { Button } from '../ui/button.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { useApi } from './api-context.tsx';
+import { words as allWords } from './words.ts';
+
+const words = allWords.engineNotice;
 
 /** What stands between the person and their data, above every screen: the engine is down, or the account is refused. */
 export function EngineNotice({ status }: { status: AppStatus }) {
@@ -18,22 +21,19 @@ export function EngineNotice({ status }: { status: AppStatus }) {
       <Notice
         tone="danger"
         className="m-2"
-        title={state === 'failed' ? 'The engine could not be started.' : 'The engine has stopped.'}
-        hint={reason ?? 'Your data is untouched.'}
+        title={state === 'failed' ? words.failed : words.stopped}
+        hint={reason ?? words.untouched}
         actions={
           <Button disabled={retry.isPending} onClick={() => retry.mutate(undefined)}>
-            Start it again
+            {words.startAgain}
           </Button>
         }
       />
     );
   }
-  if (state === 'restarting')
-    return <Notice tone="warn" className="m-2" title="The engine is starting again." hint={reason ?? undefined} />;
+  if (state === 'restarting') return <Notice tone="warn" className="m-2" title={words.restarting} hint={reason ?? undefined} />;
   if (status.account !== null && status.accountProblem !== null) {
-    return (
-      <Notice tone="warn" className="m-2" title={`The account “${status.account.name}” cannot be used.`} hint={status.accountProblem} />
-    );
+    return <Notice tone="warn" className="m-2" title={words.account(status.account.name)} hint={status.accountProblem} />;
   }
   return null;
 }

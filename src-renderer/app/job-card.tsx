@@ -3,6 +3,7 @@ import { Button } from '../ui/button.tsx';
 import { ProgressBar } from '../ui/progress-bar.tsx';
 import { progressCount, progressDetail, progressNote } from './job-words.ts';
 import { useCancelJob } from './use-jobs.ts';
+import { words } from './words.ts';
 
 /** A running job where it is the main thing to see: while the first table is being filled. */
 export function JobCard({ job }: { job: JobSnapshot }) {
@@ -16,13 +17,13 @@ export function JobCard({ job }: { job: JobSnapshot }) {
           <h2 className="font-semibold">{job.title}</h2>
           <p className="text-ink-2">{job.message}</p>
         </div>
-        <Button onClick={() => cancel(job.jobId)}>Cancel</Button>
+        <Button onClick={() => cancel(job.jobId)}>{words.job.cancel}</Button>
       </div>
       <ProgressBar
         label={job.title}
         done={job.progress.done}
         total={job.progress.total}
-        text={`${count}, ${detail}`}
+        text={words.job.spoken(count, detail)}
         className="mt-3"
         isSilent
       />

@@ -2,6 +2,7 @@
 import { Bot, Download, KeyRound, type LucideIcon, ScrollText, Settings, TableProperties } from 'lucide-react';
 import { type ComponentType, lazy } from 'react';
 import { ExplorerScreen } from '../screens/explorer/explorer-screen.tsx';
+import { words } from './words.ts';
 
 const AccountsScreen = lazy(() => import('../screens/accounts/accounts-screen.tsx').then((module) => ({ default: module.AccountsScreen })));
 const ActivityScreen = lazy(() => import('../screens/activity/activity-screen.tsx').then((module) => ({ default: module.ActivityScreen })));
@@ -19,10 +20,10 @@ export interface AppRoute {
 }
 
 export const routes = [
-  { path: '/explorer', title: 'Explorer', Icon: TableProperties, Screen: ExplorerScreen },
-  { path: '/fetch', title: 'Fetch', Icon: Download, Screen: FetchScreen },
-  { path: '/activity', title: 'Activity', Icon: ScrollText, Screen: ActivityScreen },
-  { path: '/assistants', title: 'Assistants', Icon: Bot, Screen: AssistantsScreen },
-  { path: '/accounts', title: 'Accounts', Icon: KeyRound, Screen: AccountsScreen },
-  { path: '/settings', title: 'Settings', Icon: Settings, Screen: SettingsScreen },
+  { path: '/explorer', title: words.screens.explorer, Icon: TableProperties, Screen: ExplorerScreen },
+  { path: '/fetch', title: words.screens.fetch, Icon: Download, Screen: FetchScreen },
+  { path: '/activity', title: words.screens.activity, Icon: ScrollText, Screen: ActivityScreen },
+  { path: '/assistants', title: words.screens.assistants, Icon: Bot, Screen: AssistantsScreen },
+  { path: '/accounts', title: words.screens.accounts, Icon: KeyRound, Screen: AccountsScreen },
+  { path: '/settings', title: words.screens.settings, Icon: Settings, Screen: SettingsScreen },
 ] as const satisfies readonly AppRoute[];

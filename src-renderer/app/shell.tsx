@@ -12,6 +12,7 @@ import { StatusBar } from './status-bar.tsx';
 import { Tour } from './tour.tsx';
 import { useJobMessages, useJobs } from './use-jobs.ts';
 import { useStatus } from './use-status.ts';
+import { words } from './words.ts';
 
 const HOME = '/explorer';
 
@@ -28,7 +29,7 @@ export function Shell() {
         onClick={() => document.getElementById('content')?.focus()}
         className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-accent px-3 py-1.5 font-medium text-on-accent focus:translate-y-0"
       >
-        Skip to content
+        {words.shell.skip}
       </button>
       <div className="flex min-h-0 flex-1">
         <Rail location={location} />
@@ -72,6 +73,6 @@ function Screens() {
 function useTitle(location: string): void {
   const title = routes.find((route) => location.startsWith(route.path))?.title;
   useEffect(() => {
-    document.title = title === undefined ? 'Mixlake' : `${title} – Mixlake`;
+    document.title = words.shell.title(title);
   }, [title]);
 }

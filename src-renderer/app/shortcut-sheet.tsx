@@ -1,11 +1,12 @@
 import { Dialog } from '../ui/dialog.tsx';
-import { SHORTCUTS } from './shortcuts.ts';
+import { words } from './later-words.ts';
+import { IS_MAC, MOD } from './shortcuts.ts';
 
 export function ShortcutSheet({ onClose }: { onClose: () => void }) {
   return (
-    <Dialog title="Keyboard shortcuts" onClose={onClose}>
+    <Dialog title={words.sheet.title} onClose={onClose}>
       <div className="grid grid-cols-2 gap-6 p-4 max-[700px]:grid-cols-1">
-        {SHORTCUTS.map(({ title, shortcuts }) => (
+        {words.sheet.shortcuts({ mod: MOD, isMac: IS_MAC }).map(({ title, shortcuts }) => (
           <section key={title}>
             <h3 className="mb-2 text-xs font-semibold">{title}</h3>
             <dl className="flex flex-col gap-1.5">

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Bot } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { AppStatus, EngineState, WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
@@ -9,22 +9,24 @@ import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { formatClock } from '../ui/instants.ts';
 import { ProgressBar } from '../ui/progress-bar.tsx';
-import { counted } from '../ui/quantities.ts';
 import { useApi } from './api-context.tsx';
-import { EngineLog } from './engine-log.tsx';
 import { isRunning, progressCount, progressDetail, progressNote } from './job-words.ts';
+import { EngineLog } from './later-parts.ts';
 import { useIsConnected } from './live.tsx';
 import { useCancelJob } from './use-jobs.ts';
+import { words as allWords } from './words.ts';
+
+const words = allWords.statusBar;
 
 const QUOTA_EVERY_MS = 15_000;
 const SMALL = 'h-5 px-1.5 text-2xs';
 
-const ENGINE: Record<EngineState, { words: string; dot: string }> = {
-  starting: { words: 'Engine starting', dot: 'bg-warn animate-pulse' },
-  ready: { words: 'Engine ready', dot: 'bg-ok' },
-  restarting: { words: 'Engine restarting', dot: 'bg-warn animate-pulse' },
-  failed: { words: 'Engine failed', dot: 'bg-danger' },
-  stopped: { words: 'Engine stopped', dot: 'bg-ink-3' },
+const DOTS: Record<EngineState, string> = {
+  starting: 'bg-warn animate-pulse',
+  ready: 'bg-ok',
+  restarting: 'bg-warn animate-pulse',
+  failed: 'bg-danger',
+  stopped: 'bg-ink-3',
 };
 
 export function StatusBar({ status, jobs }: { status: AppStatus | undefined; jobs: readonly JobSnapshot[] }) {
@@ -36,7 +38,7 @@ export function StatusBar({ status, jobs }: { status: AppStatus | undefined; job
     <footer className="flex h-7 shrink-0 items-center gap-3 overflow-hidden border-t border-line bg-canvas px-3 text-2xs whitespace-nowrap text-ink-2">
       <EngineLight status={status} />
       <LogButton status={status} />
-      {status?.isDemo ? <Badge tone="accent">Demo project</Badge> : null}
+      {status?.isDemo ? <Badge tone="accent">{words.demo}</Badge> : null}
       {workspace.data === undefined || !hasProject ? null : <Project workspace={workspace.data} />}
       <div className="min-w-0 flex-1" />
       <Assistants isReady={status?.engine.state === 'ready'} />
@@ -48,13 +50,13 @@ export function StatusBar({ status, jobs }: { status: AppStatus | undefined; job
 
 function EngineLight({ status }: { status: AppStatus | undefined }) {
   const isConnected = useIsConnected();
-  if (!isConnected) return <Light dot="bg-warn animate-pulse">Reconnecting…</Light>;
-  if (status === undefined) return <Light dot="bg-warn animate-pulse">Connecting…</Light>;
-  if (status.account === null && status.engine.state === 'stopped') return <Light dot="bg-ink-3">No project open</Light>;
-  const { words, dot } = ENGINE[status.engine.state];
+  if (!isConnected) return <Light dot="bg-warn animate-pulse">{words.reconnecting}</Light>;
+  if (status === undefined) return <Light dot="bg-warn animate-pulse">{words.connecting}</Light>;
+  if (status.account === null && status.engine.state === 'stopped') return <Light dot="bg-ink-3">{words.noProject}</Light>;
+  const { state, reason } = status.engine;
   return (
-    <Light dot={dot} title={status.engine.reason ?? `Mixlake ${status.version}`}>
-      {words}
+    <Light dot={DOTS[state]} title={reason ?? words.version(status.version)}>
+      {words.engine[state]}
     </Light>
   );
 }
@@ -65,9 +67,9 @@ function LogButton({ status }: { status: AppStatus | undefined }) {
   return (
     <>
       <Button look="quiet" size="small" className={SMALL} onClick={() => setIsOpen(true)}>
-        Log
+        {words.log}
       </Button>
-      {isOpen ? <EngineLog reason={status?.engine.reason ?? null} onClose={() => setIsOpen(false)} /> : null}
+      <Suspense>{isOpen ? <EngineLog reason={status?.engine.reason ?? null} onClose={() => setIsOpen(false)} /> : null}</Suspense>
     </>
   );
 }
@@ -83,7 +85,7 @@ function Assistants({ isReady }: { isReady: boolean }) {
   return (
     <Button look="quiet" size="small" className={SMALL} title={names === '' ? undefined : names} onClick={() => navigate('/activity')}>
       <Bot aria-hidden size={12} />
-      {counted(assistants.length, 'assistant')}
+      {words.assistants(assistants.length)}
     </Button>
   );
 }
@@ -98,52 +100,57 @@ function Light(props: { dot: string; title?: string; children: ReactNode }) {
 }
 
 function Project({ workspace }: { workspace: WorkspaceInfo }) {
-  const zone = workspace.isTimezoneKnown ? workspace.timezone : `${workspace.timezone} (zone not confirmed)`;
+  const { projectId, projectName, region } = workspace;
+  const zone = words.zone(workspace.timezone, workspace.isTimezoneKnown);
   return (
-    <span
-      className="min-w-0 truncate"
-      title={`Project ${workspace.projectId}, ${workspace.region.toUpperCase()} region, days counted in ${zone}`}
-    >
-      {workspace.projectName === null ? null : <span className="text-ink">{workspace.projectName} · </span>}
-      Project {workspace.projectId} · {zone}
+    <span className="min-w-0 shrink-[100] truncate" title={words.projectFacts(projectId, region, zone)}>
+      {projectName === null ? null : <span className="text-ink">{projectName} · </span>}
+      {words.project(projectId, zone)}
     </span>
   );
 }
 
 function Quota({ quota, isCrowded }: { quota: WorkspaceInfo['quota']; isCrowded: boolean }) {
-  const next = quota.nextFreeAt === null ? '' : ` The next call can go at ${formatClock(quota.nextFreeAt, new Date())}.`;
+  const next = quota.nextFreeAt === null ? null : formatClock(quota.nextFreeAt, new Date());
   return (
-    <span
-      className={classNames('shrink-0', isCrowded && 'max-[1000px]:hidden')}
-      title={`What Mixpanel allows this project in any 60 minutes.${next}`}
-    >
-      {quota.query.used} of {quota.query.limit} queries this hour · {quota.export.used} of {quota.export.limit} exports
+    <span className={classNames('shrink-0', isCrowded && 'max-[1000px]:hidden')} title={words.quotaFacts(next)}>
+      {words.quota(quota)}
     </span>
   );
 }
 
+/** Leads to the list of fetches. In a narrow window its words are cut, but never the button that cancels. */
 function RunningJobs({ jobs }: { jobs: readonly JobSnapshot[] }) {
   const cancel = useCancelJob();
+  const [, navigate] = useLocation();
   const [job] = jobs;
   if (job === undefined) return null;
   const count = progressCount(job.progress);
   const detail = progressDetail(job.progress);
   return (
-    <div className="flex shrink-0 items-center gap-2" title={`${job.title}. ${job.message}`}>
-      <span className="shrink-0">
-        <span className="text-ink">{job.table}</span> <span title={progressNote(job.progress)}>{count}</span>
-        <span className="max-[1150px]:hidden"> · {detail}</span>
-        {jobs.length > 1 ? ` · ${jobs.length - 1} more` : ''}
-      </span>
+    <div className="flex min-w-0 items-center gap-2" title={words.jobFacts(job)}>
+      <Button
+        look="quiet"
+        size="small"
+        className={classNames(SMALL, 'min-w-0 shrink! justify-start')}
+        title={words.jobLink(allWords.screens.fetch)}
+        onClick={() => navigate('/fetch')}
+      >
+        <span className="min-w-0 truncate">
+          <span className="text-ink">{job.table}</span> <span title={progressNote(job.progress)}>{count}</span>
+          <span className="max-[1150px]:hidden"> · {detail}</span>
+          {jobs.length > 1 ? words.more(jobs.length - 1) : ''}
+        </span>
+      </Button>
       <ProgressBar
         label={job.title}
         done={job.progress.done}
         total={job.progress.total}
-        text={`${count}, ${detail}`}
-        className="w-28 shrink-0"
+        text={allWords.job.spoken(count, detail)}
+        className="w-28 shrink-0 max-[800px]:w-12"
       />
-      <Button look="quiet" size="small" className={SMALL} onClick={() => cancel(job.jobId)}>
-        Cancel
+      <Button look="quiet" size="small" className={classNames(SMALL, 'shrink-0')} onClick={() => cancel(job.jobId)}>
+        {allWords.job.cancel}
       </Button>
     </div>
   );

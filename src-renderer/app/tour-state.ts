@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand';
 
 const KEY = 'mixlake.tour';
 
-interface TourState {
+export interface TourState {
   /** Null: not on it. */
   readonly step: number | null;
   readonly wasOffered: boolean;

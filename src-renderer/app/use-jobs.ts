@@ -1,11 +1,11 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { JobSnapshot } from '#shared/model/job.ts';
-import { counted } from '../ui/quantities.ts';
 import { useToast } from '../ui/toasts.tsx';
-import { toApiError } from './api.ts';
 import { useApi } from './api-context.tsx';
+import { useProblemToast } from './problem.ts';
 import { useIsEngineReady } from './use-status.ts';
+import { words } from './words.ts';
 
 export function useJobs(): readonly JobSnapshot[] {
   const { query } = useApi();
@@ -15,15 +15,8 @@ export function useJobs(): readonly JobSnapshot[] {
 
 export function useCancelJob(): (jobId: string) => void {
   const { query } = useApi();
-  const toast = useToast();
-  const { mutate } = useMutation(
-    query.jobs.cancel.mutationOptions({
-      onError: (error) => {
-        const { message, hint } = describe(error);
-        toast('danger', message, hint);
-      },
-    }),
-  );
+  const onError = useProblemToast();
+  const { mutate } = useMutation(query.jobs.cancel.mutationOptions({ onError }));
   return (jobId) => mutate({ jobId });
 }
 
@@ -43,20 +36,15 @@ function announce(job: JobSnapshot, toast: ReturnType<typeof useToast>): void {
   switch (job.status) {
     case 'completed':
       if (job.kind === 'export') {
-        toast('info', 'The export is ready', job.message);
+        toast('info', words.job.exported, job.message);
         return;
       }
-      toast('info', `${job.table} is ready`, `${counted(job.progress.rows, 'row')} loaded.`);
+      toast('info', words.job.ready(job.table), words.job.loaded(job.progress.rows));
       return;
     case 'cancelled':
-      toast('info', 'Cancelled', job.message);
+      toast('info', words.job.cancelled, job.message);
       return;
     default:
       toast('danger', job.error?.message ?? job.message, job.error?.hint);
   }
-}
-
-function describe(error: unknown): { message: string; hint: string | undefined } {
-  const problem = toApiError(error);
-  return { message: problem.message, hint: 'hint' in problem ? problem.hint : undefined };
 }

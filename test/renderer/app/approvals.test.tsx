@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import type { Approval } from '#shared/model/approval.ts';
 import { createFakeApp } from '../fakes/fake-app.ts';
@@ -26,10 +26,10 @@ describe('a question of an assistant', () => {
     renderWindow(app, '/activity');
     await screen.findByText('Engine ready');
     app.setApprovals([sampleApproval()]);
-    await screen.findByRole('dialog', { name: 'claude-ai asks for your consent' });
-    expect(screen.getByText(/30 days/)).toBeDefined();
+    const dialog = within(await screen.findByRole('dialog', { name: 'claude-ai asks for your consent' }));
+    expect(dialog.getByText(/30 days/)).toBeDefined();
     expect(document.title).toContain('A question waits');
-    fireEvent.click(screen.getByRole('button', { name: 'Approve' }));
+    fireEvent.click(dialog.getByRole('button', { name: 'Approve' }));
     await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
     expect(app.stage.answers).toEqual([{ id: 'ask_1', isApproved: true }]);
     expect(document.title).not.toContain('A question waits');

@@ -46,11 +46,15 @@ describe('the status bar', () => {
     const app = createFakeApp({ tables: [sampleTable()], jobs: [sampleJob()] });
     renderWindow(app);
     const bar = await screen.findByRole('progressbar');
-    const cancel = bar.parentElement?.querySelector('button');
-    expect(cancel?.textContent).toBe('Cancel');
-    if (cancel) fireEvent.click(cancel);
+    fireEvent.click(within(bar.parentElement ?? document.body).getByRole('button', { name: 'Cancel' }));
     await waitFor(() => expect(app.stage.jobs[0]?.status).toBe('cancelled'));
     await waitFor(() => expect(screen.queryByRole('progressbar')).toBeNull());
+  });
+
+  it('leads from a running job to the list of fetches', async () => {
+    renderWindow(createFakeApp({ tables: [sampleTable()], jobs: [sampleJob()] }));
+    fireEvent.click(await screen.findByTitle('Show in Fetch'));
+    expect(await screen.findByRole('heading', { name: 'Fetch', level: 1 })).toBeDefined();
   });
 
   it('says that it is reconnecting, and comes back by itself', async () => {
