@@ -4,11 +4,11 @@ import type { LedgerDay } from '#shared/model/fetch.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { keyTarget, runAround } from './calendar-run.ts';
-import { CALENDAR_STATES, dayWords } from './calendar-states.ts';
+import { CALENDAR_STATES } from './calendar-states.ts';
 import { addMonths, type DayRange, monthOf, monthTitle, weeksOf } from './days.ts';
+import { words } from './words.ts';
 
 const MONTHS_SHOWN = 3;
-const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 interface CalendarProps {
   days: readonly LedgerDay[];
@@ -52,7 +52,7 @@ export function Calendar({ days, today, onPick }: CalendarProps) {
   };
   return (
     <div className="flex items-start gap-2">
-      <IconButton label="Earlier months" onClick={() => turn(-1)}>
+      <IconButton label={words.calendar.earlier} onClick={() => turn(-1)}>
         <ChevronLeft aria-hidden size={16} />
       </IconButton>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the days inside are buttons; the keys move between them. */}
@@ -71,7 +71,12 @@ export function Calendar({ days, today, onPick }: CalendarProps) {
           />
         ))}
       </div>
-      <IconButton label="Later months" disabled={lastMonth >= monthOf(today)} className="disabled:opacity-40" onClick={() => turn(1)}>
+      <IconButton
+        label={words.calendar.later}
+        disabled={lastMonth >= monthOf(today)}
+        className="disabled:opacity-40"
+        onClick={() => turn(1)}
+      >
         <ChevronRight aria-hidden size={16} />
       </IconButton>
     </div>
@@ -92,7 +97,7 @@ function Month({ month, byDay, today, focused, onChoose }: MonthProps) {
       <caption className="mb-1 text-left text-xs font-medium">{monthTitle(month)}</caption>
       <thead>
         <tr>
-          {WEEKDAYS.map((name) => (
+          {words.calendar.weekdays.map((name) => (
             <th key={name} scope="col" abbr={name} className="w-8 font-normal text-ink-2">
               {name.slice(0, 2)}
             </th>
@@ -103,7 +108,7 @@ function Month({ month, byDay, today, focused, onChoose }: MonthProps) {
         {weeksOf(month).map((week) => (
           <tr key={week.find((day) => day !== null)}>
             {week.map((day, index) => (
-              <td key={WEEKDAYS[index]} className="p-0">
+              <td key={words.calendar.weekdays[index]} className="p-0">
                 {day === null ? null : (
                   <DayButton day={day} known={byDay.get(day)} isFuture={day > today} isFocused={day === focused} onChoose={onChoose} />
                 )}
@@ -128,13 +133,13 @@ function DayButton({ day, known, isFuture, isFocused, onChoose }: DayButtonProps
   const { sign, look } = CALENDAR_STATES[known?.state ?? 'none'];
   const number = Number(day.slice(8));
   if (isFuture) return <span className="flex h-8 w-8 justify-center text-ink-3">{number}</span>;
-  const words = dayWords(day, known);
+  const said = words.calendar.day(day, known);
   return (
     <button
       type="button"
       data-day={day}
       tabIndex={isFocused ? 0 : -1}
-      title={words}
+      title={said}
       onClick={() => onChoose(day)}
       className={classNames(
         'flex h-8 w-8 flex-col items-center justify-center rounded leading-3 hover:ring-1 hover:ring-line-strong',
@@ -142,7 +147,7 @@ function DayButton({ day, known, isFuture, isFocused, onChoose }: DayButtonProps
       )}
     >
       {/* Not a label of its own: what one sees would have to be part of it. */}
-      <span className="sr-only">{words}</span>
+      <span className="sr-only">{said}</span>
       <span aria-hidden>{number}</span>
       <span aria-hidden className="text-[9px] leading-[9px]">
         {sign}

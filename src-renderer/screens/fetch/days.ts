@@ -1,4 +1,6 @@
 // Days as text (YYYY-MM-DD), for the form and the calendar. Pure functions.
+import { LOCALE } from '../../ui/language.ts';
+
 const DAY_MS = 86_400_000;
 
 /** The day that it is now in this zone. */
@@ -21,13 +23,7 @@ export function countDays(from: string, to: string): number {
 }
 
 /** Whole days up to yesterday: today is not over yet. */
-export const PRESETS: readonly { id: string; label: string; days: number }[] = [
-  { id: '1', label: 'Yesterday', days: 1 },
-  { id: '7', label: 'Last 7 days', days: 7 },
-  { id: '30', label: 'Last 30 days', days: 30 },
-  { id: '90', label: 'Last 90 days', days: 90 },
-  { id: '365', label: 'Last 365 days', days: 365 },
-];
+export const PRESETS: readonly number[] = [1, 7, 30, 90, 365];
 
 export interface DayRange {
   fromDate: string;
@@ -60,5 +56,5 @@ export function weeksOf(month: string): (string | null)[][] {
 }
 
 export function monthTitle(month: string): string {
-  return new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
+  return new Intl.DateTimeFormat(LOCALE, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-01T00:00:00Z`));
 }

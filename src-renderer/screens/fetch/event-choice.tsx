@@ -3,8 +3,8 @@ import { useId, useState } from 'react';
 import { useApi } from '../../app/api-context.tsx';
 import { problemOf } from '../../app/problem.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { counted } from '../../ui/quantities.ts';
 import { Radio } from './section.tsx';
+import { words } from './words.ts';
 
 /** A longer list is searched, not scrolled. */
 const MOST_SHOWN = 200;
@@ -20,10 +20,10 @@ export function EventChoice({ events, problem, onChange }: EventChoiceProps) {
   const name = useId();
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 text-xs font-medium">Events</legend>
+      <legend className="mb-1 text-xs font-medium">{words.eventChoice.title}</legend>
       <div className="flex flex-wrap gap-4">
-        <Radio name={name} label="All events" isChosen={events === null} onChoose={() => onChange(null)} />
-        <Radio name={name} label="Only these" isChosen={events !== null} onChoose={() => onChange(events ?? [])} />
+        <Radio name={name} label={words.eventChoice.all} isChosen={events === null} onChoose={() => onChange(null)} />
+        <Radio name={name} label={words.eventChoice.some} isChosen={events !== null} onChoose={() => onChange(events ?? [])} />
       </div>
       {events === null ? null : <EventPicker chosen={events} onChange={onChange} />}
       {problem === undefined ? null : <p className="text-2xs text-danger">{problem}</p>}
@@ -35,7 +35,7 @@ function EventPicker({ chosen, onChange }: { chosen: readonly string[]; onChange
   const { query } = useApi();
   const names = useQuery({ ...query.fetch.choices.queryOptions(), staleTime: 5 * 60_000 });
   const [text, setText] = useState('');
-  if (names.isPending) return <p className="text-xs text-ink-2">Asking Mixpanel for the event names (one query call)…</p>;
+  if (names.isPending) return <p className="text-xs text-ink-2">{words.eventChoice.asking}</p>;
   if (names.error !== null) {
     const { message, hint } = problemOf(names.error);
     return <Notice tone="danger" title={message} hint={hint} />;
@@ -50,17 +50,20 @@ function EventPicker({ chosen, onChange }: { chosen: readonly string[]; onChange
       <div className="flex items-center gap-3 border-b border-line px-2 py-1.5">
         <input
           type="search"
-          aria-label="Search events"
-          placeholder="Search events"
+          aria-label={words.eventChoice.search}
+          placeholder={words.eventChoice.search}
           value={text}
           onChange={(event) => setText(event.target.value)}
           className="h-7 min-w-0 flex-1 rounded-md border border-line-strong bg-surface px-2 text-xs text-ink placeholder:text-ink-3"
         />
         <p role="status" className="text-2xs text-ink-2">
-          {chosen.length} of {counted(all.length, 'event')} chosen
+          {words.eventChoice.chosen(chosen.length, all.length)}
         </p>
       </div>
-      <ul aria-label="Events" className="grid max-h-44 grid-cols-[repeat(auto-fill,minmax(190px,1fr))] overflow-auto p-1.5">
+      <ul
+        aria-label={words.eventChoice.title}
+        className="grid max-h-44 grid-cols-[repeat(auto-fill,minmax(190px,1fr))] overflow-auto p-1.5"
+      >
         {shown.map((event) => (
           <li key={event}>
             <label className="flex items-center gap-1.5 rounded px-1.5 py-0.5 text-xs hover:bg-hover">
@@ -72,9 +75,9 @@ function EventPicker({ chosen, onChange }: { chosen: readonly string[]; onChange
           </li>
         ))}
       </ul>
-      {found.length === 0 ? <p className="px-3 pb-2 text-xs text-ink-2">No event has this name.</p> : null}
+      {found.length === 0 ? <p className="px-3 pb-2 text-xs text-ink-2">{words.eventChoice.none}</p> : null}
       {found.length > shown.length ? (
-        <p className="px-3 pb-2 text-2xs text-ink-2">{found.length - shown.length} more: search for them.</p>
+        <p className="px-3 pb-2 text-2xs text-ink-2">{words.eventChoice.more(found.length - shown.length)}</p>
       ) : null}
     </div>
   );

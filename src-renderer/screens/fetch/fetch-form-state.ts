@@ -1,6 +1,7 @@
 // What the form holds, and the wish it stands for.
 import type { FetchWish } from '#shared/model/fetch.ts';
 import { countDays, isDay } from './days.ts';
+import { words } from './words.ts';
 
 export interface FetchFormState {
   readonly fromDate: string;
@@ -25,13 +26,13 @@ export function wishOf({ fromDate, toDate, table, events, where }: FetchFormStat
 export function problemsOf({ fromDate, toDate, events }: FetchFormState, today: string): { days?: string; events?: string } {
   return {
     ...daysProblem(fromDate, toDate, today),
-    ...(events?.length === 0 ? { events: 'Choose at least one event, or all events.' } : {}),
+    ...(events?.length === 0 ? { events: words.form.noEvents } : {}),
   };
 }
 
 function daysProblem(fromDate: string, toDate: string, today: string): { days?: string } {
-  if (!isDay(fromDate) || !isDay(toDate)) return { days: 'Both dates are needed.' };
-  if (countDays(fromDate, toDate) < 1) return { days: 'The first day is after the last day.' };
-  if (toDate > today) return { days: `Today is ${today} in the project’s time zone; later days hold nothing yet.` };
+  if (!isDay(fromDate) || !isDay(toDate)) return { days: words.form.noDates };
+  if (countDays(fromDate, toDate) < 1) return { days: words.form.reversed };
+  if (toDate > today) return { days: words.form.future(today) };
   return {};
 }

@@ -5,13 +5,13 @@ import { Button } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { counted } from '../../ui/quantities.ts';
 import { countDays, PRESETS, presetRange } from './days.ts';
 import { EstimateCard } from './estimate-card.tsx';
 import { EventChoice } from './event-choice.tsx';
 import { type FetchFormState, problemsOf, wishOf } from './fetch-form-state.ts';
 import { CHOSEN } from './section.tsx';
 import { useEventTables, useFetchActions } from './use-fetch.ts';
+import { words } from './words.ts';
 
 interface FetchFormProps {
   form: FetchFormState;
@@ -33,7 +33,7 @@ export function FetchForm({ form, zone, today, onChange }: FetchFormProps) {
   const failure = start.error ?? (isOfThisForm ? estimate.error : null);
   return (
     <form
-      aria-label="Fetch events"
+      aria-label={words.form.name}
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -45,19 +45,19 @@ export function FetchForm({ form, zone, today, onChange }: FetchFormProps) {
       <EventChoice events={form.events} problem={problems.events} onChange={(events) => onChange({ events })} />
       <div className="grid grid-cols-2 gap-4 max-[900px]:grid-cols-1">
         <TextField
-          label="Filter (optional)"
+          label={words.form.filter}
           value={form.where}
-          placeholder={'properties["plan"] == "pro"'}
-          hint="An expression of Mixpanel; only events for which it holds are fetched."
+          placeholder={words.form.filterExample}
+          hint={words.form.filterHint}
           spellCheck={false}
           onChange={(event) => onChange({ where: event.target.value })}
         />
         <TextField
-          label="Table"
+          label={words.form.table}
           value={form.table}
           list={tables}
-          placeholder="events"
-          hint="A new name makes a new table."
+          placeholder={words.form.tableExample}
+          hint={words.form.tableHint}
           spellCheck={false}
           onChange={(event) => onChange({ table: event.target.value })}
         />
@@ -94,18 +94,19 @@ function FormButtons({ found, isBusy, isEstimating, isWrong, onStart }: FormButt
     <div className="flex flex-wrap items-center justify-end gap-2">
       <p role="status" className="mr-auto text-xs text-ink-2">
         {isEstimating
-          ? 'Counting events day by day…'
+          ? words.form.estimating
           : found === undefined
-            ? 'Nothing is downloaded before you have seen the estimate.'
-            : ''}
-        {found !== undefined && days === 0 ? 'Every day is there and complete: there is nothing to fetch.' : ''}
+            ? words.form.beforeEstimate
+            : days === 0
+              ? words.form.nothingToFetch
+              : ''}
       </p>
       <Button type="submit" look={found === undefined ? 'primary' : 'plain'} size="large" disabled={isBusy || isWrong}>
-        {found === undefined ? 'Estimate' : 'Estimate again'}
+        {found === undefined ? words.form.estimate : words.form.estimateAgain}
       </Button>
       {found === undefined ? null : (
         <Button look="primary" size="large" disabled={isBusy || days === 0} onClick={onStart}>
-          Fetch {counted(days, 'day')}
+          {words.form.fetch(days)}
         </Button>
       )}
     </div>
@@ -113,31 +114,31 @@ function FormButtons({ found, isBusy, isEstimating, isWrong, onStart }: FormButt
 }
 
 function DayFields({ form, zone, today, problem, onChange }: FetchFormProps & { problem: string | undefined }) {
-  const days = problem === undefined ? ` ${counted(countDays(form.fromDate, form.toDate), 'day')}.` : '';
+  const count = problem === undefined ? countDays(form.fromDate, form.toDate) : null;
   return (
     <fieldset className="flex flex-col gap-2">
-      <legend className="mb-1 text-xs font-medium">Days</legend>
+      <legend className="mb-1 text-xs font-medium">{words.form.days}</legend>
       <div className="flex flex-wrap gap-1.5">
-        {PRESETS.map(({ id, label, days: length }) => {
+        {PRESETS.map((length) => {
           const range = presetRange(length, today);
           const isChosen = range.fromDate === form.fromDate && range.toDate === form.toDate;
           return (
-            <Button key={id} aria-pressed={isChosen} className={classNames(isChosen && CHOSEN)} onClick={() => onChange(range)}>
-              {label}
+            <Button key={length} aria-pressed={isChosen} className={classNames(isChosen && CHOSEN)} onClick={() => onChange(range)}>
+              {length === 1 ? words.form.presets.yesterday : words.form.presets.last(length)}
             </Button>
           );
         })}
       </div>
       <div className="grid max-w-md grid-cols-2 gap-4">
         <TextField
-          label="First day"
+          label={words.form.firstDay}
           type="date"
           value={form.fromDate}
           max={today}
           onChange={(event) => onChange({ fromDate: event.target.value })}
         />
         <TextField
-          label="Last day"
+          label={words.form.lastDay}
           type="date"
           value={form.toDate}
           max={today}
@@ -145,7 +146,7 @@ function DayFields({ form, zone, today, problem, onChange }: FetchFormProps & { 
         />
       </div>
       <p className={classNames('text-2xs', problem === undefined ? 'text-ink-2' : 'text-danger')}>
-        {problem ?? `Both included, as days in ${zone}.${days} Days that are complete are not fetched again.`}
+        {problem ?? words.form.daysHint(zone, count)}
       </p>
     </fieldset>
   );

@@ -5,30 +5,25 @@ import { progressCount, progressDetail, progressNote } from '../../app/job-words
 import { problemOf } from '../../app/problem.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { formatMoment } from '../../ui/instants.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { counted } from '../../ui/quantities.ts';
 import { Section } from './section.tsx';
 import { useFetchActions, useFetchJobs, useUnfinished } from './use-fetch.ts';
+import { words } from './words.ts';
 
 const MOST_ENDED = 3;
 
-const ENDS: Partial<Record<JobSnapshot['status'], { words: string; tone: Tone }>> = {
-  completed: { words: 'Done', tone: 'ok' },
-  partial: { words: 'In part', tone: 'warn' },
-  failed: { words: 'Failed', tone: 'danger' },
-};
+const TONES: Partial<Record<JobSnapshot['status'], Tone>> = { completed: 'ok', partial: 'warn', failed: 'danger' };
 
 /** What runs, what was stopped and can go on, and what has just ended. */
 export function FetchList() {
   const { running, ended } = useFetchJobs();
   const unfinished = useUnfinished();
   const stopped = unfinished.data?.fetches ?? [];
-  const done = ended.filter(({ status }) => ENDS[status] !== undefined).slice(0, MOST_ENDED);
+  const done = ended.filter(({ status }) => TONES[status] !== undefined).slice(0, MOST_ENDED);
   if (running.length + stopped.length + done.length === 0 && unfinished.error === null) return null;
   return (
-    <Section title="Fetches" note="A paused fetch stays here, also when Mixlake is closed: whole days are kept, the rest is fetched later.">
+    <Section title={words.list.title} note={words.list.note}>
       {unfinished.error === null ? null : (
         <Notice tone="danger" title={problemOf(unfinished.error).message} hint={problemOf(unfinished.error).hint} />
       )}
@@ -56,18 +51,16 @@ function RunningFetch({ job }: { job: JobSnapshot }) {
       <div className="flex flex-wrap items-start gap-2">
         <div className="min-w-0 flex-1">
           <h3 className="font-semibold break-words">{job.title}</h3>
-          <p className="text-xs break-words text-ink-2">
-            {job.message} Started by {job.startedBy}.
-          </p>
+          <p className="text-xs break-words text-ink-2">{words.list.running(job)}</p>
         </div>
         {job.kind === 'fetch_events' ? (
           <Button disabled={pause.isPending} onClick={() => pause.mutate({ jobId: job.jobId })}>
             <Pause aria-hidden size={12} />
-            Pause
+            {words.list.pause}
           </Button>
         ) : null}
         <Button look="quiet" disabled={discard.isPending} onClick={() => discard.mutate({ id: job.jobId })}>
-          Cancel
+          {words.list.cancel}
         </Button>
       </div>
       {/* The status bar's bar of the same job already speaks. */}
@@ -75,7 +68,7 @@ function RunningFetch({ job }: { job: JobSnapshot }) {
         label={job.title}
         done={job.progress.done}
         total={job.progress.total}
-        text={`${count}, ${detail}`}
+        text={words.list.spoken(count, detail)}
         className="mt-2"
         isSilent
       />
@@ -83,6 +76,7 @@ function RunningFetch({ job }: { job: JobSnapshot }) {
         <span title={progressNote(job.progress)}>{count}</span>
         <span>{detail}</span>
       </p>
+      {job.kind === 'fetch_profiles' ? <p className="mt-1 text-2xs text-ink-2">{words.list.noPause}</p> : null}
     </li>
   );
 }
@@ -93,50 +87,30 @@ function StoppedFetch({ fetch }: { fetch: UnfinishedFetch }) {
     <li aria-label={fetch.title} className="flex flex-wrap items-start gap-2 rounded-md border border-line bg-sunken p-3">
       <div className="min-w-0 flex-1">
         <h3 className="flex flex-wrap items-center gap-2 font-semibold break-words">
-          {fetch.title} <Badge tone="warn">Paused</Badge>
+          {fetch.title} <Badge tone="warn">{fetch.kind === 'fetch_events' ? words.list.paused : words.list.stopped}</Badge>
         </h3>
-        <p className="text-xs break-words text-ink-2">
-          {fetch.reason} {leftWords(fetch)}
-        </p>
-        <p className="text-2xs text-ink-2">
-          Started by {fetch.startedBy}, {formatMoment(fetch.startedAt)}
-        </p>
+        <p className="text-xs break-words text-ink-2">{words.list.stoppedFacts(fetch)}</p>
+        <p className="text-2xs text-ink-2">{words.list.startedBy(fetch.startedBy, fetch.startedAt)}</p>
       </div>
       <Button look="primary" disabled={resume.isPending} onClick={() => resume.mutate({ id: fetch.id })}>
         <Play aria-hidden size={12} />
-        {fetch.kind === 'fetch_events' ? 'Resume' : 'Start again'}
+        {fetch.kind === 'fetch_events' ? words.list.resume : words.list.startAgain}
       </Button>
       <Button look="quiet" disabled={discard.isPending} onClick={() => discard.mutate({ id: fetch.id })}>
-        Give up
+        {words.list.giveUp}
       </Button>
     </li>
   );
-}
-
-function leftWords({ days, daysLeft }: UnfinishedFetch): string {
-  if (days === null || daysLeft === null) return 'Profiles are fetched as a whole, so it begins again; the table is as it was before.';
-  return `${daysLeft} of ${counted(days, 'day')} still to fetch; the others are complete.`;
 }
 
 function EndedFetch({ job }: { job: JobSnapshot }) {
-  const end = ENDS[job.status];
+  const tone = TONES[job.status];
   return (
     <li aria-label={job.title} className="rounded-md border border-line p-3">
       <h3 className="flex flex-wrap items-center gap-2 font-semibold break-words">
-        {job.title} {end === undefined ? null : <Badge tone={end.tone}>{end.words}</Badge>}
+        {job.title} {tone === undefined ? null : <Badge tone={tone}>{words.list.badges[job.status]}</Badge>}
       </h3>
-      <p className="text-xs break-words text-ink-2 select-text">
-        {job.message} {job.error?.hint ?? ''} {spentWords(job)}
-      </p>
+      <p className="text-xs break-words text-ink-2 select-text">{words.list.ended(job)}</p>
     </li>
   );
-}
-
-function spentWords({ spent }: JobSnapshot): string {
-  if (spent === undefined) return '';
-  const parts = [
-    ...(spent.export > 0 ? [counted(spent.export, 'export')] : []),
-    ...(spent.query > 0 ? [counted(spent.query, 'query call')] : []),
-  ];
-  return parts.length === 0 ? '' : `Took ${parts.join(' and ')} of the hour.`;
 }

@@ -10,6 +10,7 @@ import { ProfilesForm } from './profiles-form.tsx';
 import { CHOSEN, Section } from './section.tsx';
 import { SyncsSection } from './syncs-section.tsx';
 import { useProjectDays } from './use-fetch.ts';
+import { words } from './words.ts';
 
 const USUAL_DAYS = 30;
 
@@ -18,16 +19,11 @@ export function FetchScreen() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex min-h-11 items-center gap-4 border-b border-line bg-surface px-4 py-1.5">
-        <h1 className="text-sm font-semibold">Fetch</h1>
-        {days === undefined ? null : (
-          <p className="ml-auto text-2xs text-ink-2">
-            Dates are days in {days.zone}
-            {days.isZoneKnown ? '' : ', because Mixpanel did not tell the project’s zone'}
-          </p>
-        )}
+        <h1 className="text-sm font-semibold">{words.screen.title}</h1>
+        {days === undefined ? null : <p className="ml-auto text-2xs text-ink-2">{words.screen.zone(days.zone, days.isZoneKnown)}</p>}
       </header>
       {days === undefined ? (
-        <p className="m-auto p-6 text-center text-ink-2">Fetching begins when a project is open.</p>
+        <p className="m-auto p-6 text-center text-ink-2">{words.screen.noProject}</p>
       ) : (
         // Events and tables that were chosen belong to their project.
         <Workplace key={days.projectId} zone={days.zone} today={days.today} />
@@ -56,7 +52,7 @@ function Workplace({ zone, today }: { zone: string; today: string }) {
       <div className="mx-auto flex max-w-4xl flex-col gap-4">
         <FetchList />
         <div ref={top}>
-          <Section title="New fetch" actions={<WhatButtons what={what} onChoose={setWhat} />}>
+          <Section title={words.screen.new} actions={<WhatButtons what={what} onChoose={setWhat} />}>
             {what === 'events' ? (
               <FetchForm form={form} zone={zone} today={today} onChange={(change) => setForm({ ...form, ...change })} />
             ) : (
@@ -74,10 +70,10 @@ function Workplace({ zone, today }: { zone: string; today: string }) {
 function WhatButtons({ what, onChoose }: { what: 'events' | 'profiles'; onChoose: (what: 'events' | 'profiles') => void }) {
   return (
     <fieldset className="flex gap-1">
-      <legend className="sr-only">What to fetch</legend>
+      <legend className="sr-only">{words.screen.what}</legend>
       {(['events', 'profiles'] as const).map((each) => (
         <Button key={each} aria-pressed={what === each} className={classNames(what === each && CHOSEN)} onClick={() => onChoose(each)}>
-          {each === 'events' ? 'Events' : 'Profiles'}
+          {words.screen[each]}
         </Button>
       ))}
     </fieldset>

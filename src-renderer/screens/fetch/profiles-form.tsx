@@ -4,6 +4,7 @@ import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useFetchActions } from './use-fetch.ts';
+import { words } from './words.ts';
 
 export function ProfilesForm() {
   const { startProfiles } = useFetchActions();
@@ -13,7 +14,7 @@ export function ProfilesForm() {
   const given = (name: string, text: string) => (text.trim() === '' ? {} : { [name]: text.trim() });
   return (
     <form
-      aria-label="Fetch profiles"
+      aria-label={words.profiles.name}
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault();
@@ -22,27 +23,27 @@ export function ProfilesForm() {
     >
       <div className="grid grid-cols-3 gap-4 max-[900px]:grid-cols-1">
         <TextField
-          label="Filter (optional)"
+          label={words.profiles.filter}
           value={where}
-          placeholder={'properties["plan"] == "pro"'}
+          placeholder={words.profiles.filterExample}
           spellCheck={false}
-          hint="Only profiles for which it holds."
+          hint={words.profiles.filterHint}
           onChange={(event) => setWhere(event.target.value)}
         />
         <TextField
-          label="Cohort id (optional)"
+          label={words.profiles.cohort}
           value={cohortId}
           inputMode="numeric"
-          placeholder="71"
-          hint="Only its members."
+          placeholder={words.profiles.cohortExample}
+          hint={words.profiles.cohortHint}
           onChange={(event) => setCohortId(event.target.value)}
         />
         <TextField
-          label="Table"
+          label={words.profiles.table}
           value={table}
-          placeholder="profiles"
+          placeholder={words.profiles.tableExample}
           spellCheck={false}
-          hint="A table of the same selection is replaced."
+          hint={words.profiles.tableHint}
           onChange={(event) => setTable(event.target.value)}
         />
       </div>
@@ -50,12 +51,9 @@ export function ProfilesForm() {
         <Notice tone="danger" title={problemOf(startProfiles.error).message} hint={problemOf(startProfiles.error).hint} />
       )}
       <div className="flex flex-wrap items-center justify-end gap-2">
-        <p className="mr-auto text-xs text-ink-2">
-          One of the 60 query calls an hour per 1,000 profiles; Mixpanel tells how many there are with the first page. It stops and waits
-          when the hour is used up.
-        </p>
+        <p className="mr-auto min-w-0 flex-1 basis-80 text-xs text-ink-2">{words.profiles.cost} </p>
         <Button type="submit" look="primary" size="large" disabled={startProfiles.isPending}>
-          Fetch profiles
+          {words.profiles.fetch}
         </Button>
       </div>
     </form>

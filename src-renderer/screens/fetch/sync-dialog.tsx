@@ -7,6 +7,7 @@ import { TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { EventChoice } from './event-choice.tsx';
 import { useSyncActions } from './use-syncs.ts';
+import { words } from './words.ts';
 
 const MOST_DAYS = 1_000;
 const USUAL_DAYS = '30';
@@ -53,7 +54,7 @@ export function SyncDialog({ sync, onClose }: { sync: SavedSync | null; onClose:
     });
   };
   return (
-    <Dialog title={sync === null ? 'Add a sync' : `Edit the sync “${sync.name}”`} onClose={onClose}>
+    <Dialog title={sync === null ? words.sync.addTitle : words.sync.editTitle(sync.name)} onClose={onClose}>
       <form
         className="flex flex-col gap-4 p-4"
         noValidate
@@ -65,9 +66,9 @@ export function SyncDialog({ sync, onClose }: { sync: SavedSync | null; onClose:
         <SyncFields form={form} problems={problems} onChange={change} />
         {save.error === null ? null : <Notice tone="danger" title={problemOf(save.error).message} hint={problemOf(save.error).hint} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.sync.cancel}</Button>
           <Button type="submit" look="primary" disabled={save.isPending}>
-            Save
+            {words.sync.save}
           </Button>
         </div>
       </form>
@@ -84,9 +85,9 @@ interface Problems {
 function problemsOf({ name, days, events }: SyncForm): Problems {
   const count = Number(days);
   return {
-    ...(name.trim() === '' ? { name: 'Name what it keeps fresh, for example orders.' } : {}),
-    ...(Number.isInteger(count) && count >= 1 && count <= MOST_DAYS ? {} : { days: `A whole number from 1 to ${MOST_DAYS}.` }),
-    ...(events?.length === 0 ? { events: 'Choose at least one event, or all events.' } : {}),
+    ...(name.trim() === '' ? { name: words.sync.noName } : {}),
+    ...(Number.isInteger(count) && count >= 1 && count <= MOST_DAYS ? {} : { days: words.sync.noDays(MOST_DAYS) }),
+    ...(events?.length === 0 ? { events: words.sync.noEvents } : {}),
   };
 }
 
@@ -94,27 +95,37 @@ function SyncFields({ form, problems, onChange }: { form: SyncForm; problems: Pr
   return (
     <>
       <div className="grid grid-cols-3 gap-4">
-        <TextField label="Name" value={form.name} problem={problems.name} onChange={(event) => onChange({ name: event.target.value })} />
         <TextField
-          label="Days, today included"
+          label={words.sync.name}
+          value={form.name}
+          problem={problems.name}
+          onChange={(event) => onChange({ name: event.target.value })}
+        />
+        <TextField
+          label={words.sync.days}
           inputMode="numeric"
           value={form.days}
           problem={problems.days}
           onChange={(event) => onChange({ days: event.target.value })}
         />
-        <TextField label="Table" value={form.table} spellCheck={false} onChange={(event) => onChange({ table: event.target.value })} />
+        <TextField
+          label={words.sync.table}
+          value={form.table}
+          spellCheck={false}
+          onChange={(event) => onChange({ table: event.target.value })}
+        />
       </div>
       <EventChoice events={form.events} problem={problems.events} onChange={(events) => onChange({ events })} />
       <TextField
-        label="Filter (optional)"
+        label={words.sync.filter}
         value={form.where}
-        placeholder={'properties["plan"] == "pro"'}
+        placeholder={words.sync.filterExample}
         spellCheck={false}
         onChange={(event) => onChange({ where: event.target.value })}
       />
       <label className="flex items-center gap-2 text-xs">
         <input type="checkbox" checked={form.onStart} onChange={(event) => onChange({ onStart: event.target.checked })} />
-        Run whenever Mixlake opens this project
+        {words.sync.onStart}
       </label>
     </>
   );

@@ -101,6 +101,15 @@ describe('a new fetch', () => {
     expect(form.getByText('The table holds another selection.')).toBeDefined();
   });
 
+  it('says beside the number that a filter is not counted, and when it would be', async () => {
+    openFetch({ estimate: () => sampleEstimate({ isUpperBound: true }) });
+    const form = await formOf();
+    fireEvent.click(form.getByRole('button', { name: 'Estimate' }));
+    const words =
+      /^at most about 12,345 events .*the filter is not counted and leaves fewer \(it is counted when at most 5 events are chosen\)$/;
+    expect(await form.findByText(words)).toBeDefined();
+  });
+
   it('chooses events by search', async () => {
     const app = openFetch();
     const form = await formOf();
@@ -167,6 +176,14 @@ describe('the list of fetches', () => {
     fireEvent.click(paused.getByRole('button', { name: 'Resume' }));
     await waitFor(() => expect(app.stage.fetch.asked.at(-1)).toEqual({ call: 'resume', input: { id: 'fetch-1' } }));
     await waitFor(() => expect(screen.queryByRole('button', { name: 'Resume' })).toBeNull());
+  });
+
+  it('says of profiles that run that they cannot be paused, and offers no pause', async () => {
+    const job = sampleJob({ jobId: 'job-7', kind: 'fetch_profiles', title: 'Fetch profiles into profiles' });
+    openFetch({}, { jobs: [job] });
+    const item = within(await screen.findByRole('listitem', { name: job.title }));
+    expect(item.getByText(/^Profiles cannot be paused: .* starts again\.$/)).toBeDefined();
+    expect(item.queryByRole('button', { name: 'Pause' })).toBeNull();
   });
 
   it('says of profiles that they begin again', async () => {
