@@ -5,6 +5,7 @@ import { type AppError, cancelledError } from '#shared/errors.ts';
 import type { QueryPlan } from '#shared/model/plan.ts';
 import type { OpenedResult, ResultStatus } from '#shared/model/query.ts';
 import { type ApiClient, PageKeyError, toApiError } from './api.ts';
+import { words } from './words.ts';
 
 const FIRST_ROWS = 200;
 /** Between two questions about a result when the long answer broke off. */
@@ -87,7 +88,7 @@ export function createQueryRun(client: Pick<ApiClient, 'query'>, now: () => numb
         if (opened.state === 'materialising') await followStatus(client, opened.resultId, { get, set });
       } catch (error) {
         if (opening !== mine) return;
-        const cancelled = cancelledError('You cancelled this statement.');
+        const cancelled = cancelledError(words.run.cancelled);
         set({ running: null, failure: { statement, error: mine.signal.aborted ? cancelled : toApiError(error) } });
       }
     };

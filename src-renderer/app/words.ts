@@ -97,6 +97,7 @@ export const words = inLanguage({
     noAnswer: 'Mixlake does not answer.',
     noAnswerHint: 'If it was closed, start it again; this page comes back by itself.',
   },
+  run: { cancelled: 'You cancelled this statement.' },
   draft: {
     title: (number: number) => `Query ${number}`,
     isFirstTitle: (title: string) => /^Query \d+$/.test(title),
