@@ -99,6 +99,7 @@ const RULES: Record<string, (each: Import) => boolean> = {
   },
   'ui parts know neither screens nor app': ({ from, to }) =>
     inside(from, 'src-renderer/ui') && (inside(to, 'src-renderer/screens') || inside(to, 'src-renderer/app')),
+  'DuckDB is loaded by the first call that needs it (lake/duckdb.ts)': ({ to, isTypeOnly }) => /^@duckdb\//.test(to) && !isTypeOnly,
   'nothing is imported that is not there': ({ to }) => to.startsWith('?'),
 };
 

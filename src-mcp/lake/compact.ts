@@ -2,8 +2,9 @@
 // Until that step the old file is untouched; a crash leaves at most the unfinished copy, which the next opening removes.
 import { chmod, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '#shared/errors.ts';
+import { duckdb } from './duckdb.ts';
 import { quoteName, quoteText } from './names.ts';
 import { attachOptions, DEFAULT_MEMORY_LIMIT_MB } from './open.ts';
 import { readNumber } from './transaction.ts';
@@ -52,7 +53,7 @@ async function checkRoom(file: string, bytes: number): Promise<void> {
 }
 
 async function copyDatabase(file: string, copy: string): Promise<void> {
-  const instance = await DuckDBInstance.create(':memory:', {
+  const instance = await duckdb().DuckDBInstance.create(':memory:', {
     memory_limit: `${DEFAULT_MEMORY_LIMIT_MB}MiB`,
     threads: '2',
     preserve_insertion_order: 'false',

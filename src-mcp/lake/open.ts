@@ -7,8 +7,9 @@
 import { chmod, mkdir, readdir, realpath, rename, rm, stat, statfs } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '#shared/errors.ts';
+import { duckdb } from './duckdb.ts';
 import { mayBeWal, openFailure } from './open-failure.ts';
 
 export interface LakeOptions {
@@ -89,7 +90,7 @@ async function maxTempMb(tempDir: string): Promise<number> {
 
 /** The order matters: ATTACH needs external access, and nothing can be set after the lock. */
 async function createInstance(options: LakeOptions, tempDir: string): Promise<DuckDBInstance> {
-  return DuckDBInstance.create(':memory:', {
+  return duckdb().DuckDBInstance.create(':memory:', {
     temp_directory: tempDir,
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',

@@ -2,7 +2,8 @@
 // connection of its own that is never used again, a read-only transaction, exactly one prepared statement whose type DuckDB
 // itself calls SELECT or EXPLAIN, and a ROLLBACK whatever happens. The text must have passed the policy before: preparing
 // alone already opens files.
-import { type DuckDBConnection, type DuckDBPreparedStatement, StatementType } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
+import { duckdb } from './duckdb.ts';
 import type { LakeDatabase } from './open.ts';
 import { isFatal, SqlError, toSqlError } from './query-errors.ts';
 import { createQueryQueue, type QueryQueue } from './query-queue.ts';
@@ -52,7 +53,7 @@ export async function prepareRead(connection: DuckDBConnection, sql: string): Pr
   if (statements.count !== 1) throw new SqlError('Only one statement runs at a time.', { hint: 'Send them one after the other.' });
   const prepared = await statements.prepare(0);
   const type = prepared.statementType;
-  if (type !== StatementType.SELECT && type !== StatementType.EXPLAIN) {
+  if (type !== duckdb().StatementType.SELECT && type !== duckdb().StatementType.EXPLAIN) {
     prepared.destroySync();
     throw new SqlError('Only statements that read can run here.', { hint: 'Write one SELECT.' });
   }

@@ -1,8 +1,9 @@
 // One kept result: either its rows in memory, when the first read already gave all of them, or a temporary table on a
 // connection of its own, read by ranges of rowid (2 to 3 ms a page however far down).
 // The columns of the table are c0, c1, …, because two columns of a result may have the same name.
-import { type DuckDBConnection, StatementType } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '#shared/errors.ts';
+import { duckdb } from './duckdb.ts';
 import type { CheckedStatement } from './policy/sql-policy.ts';
 import { namesOf, type QueryColumn } from './query.ts';
 import { collectRows, type RowLimits } from './query-rows.ts';
@@ -54,7 +55,7 @@ export async function materialise(connection: DuckDBConnection, sql: string, max
   const text = `CREATE TEMP TABLE ${RESULT_TABLE} AS SELECT * FROM (\n${sql}\n) AS q(${columns}) LIMIT ${maxRows + 1}`;
   const statements = await connection.extractStatements(text);
   const prepared = statements.count === 1 ? await statements.prepare(0) : undefined;
-  if (prepared?.statementType !== StatementType.CREATE) throw new AppError('internal', 'The result could not be kept.');
+  if (prepared?.statementType !== duckdb().StatementType.CREATE) throw new AppError('internal', 'The result could not be kept.');
   try {
     const made = await prepared.run();
     const count = (await made.getRows())[0]?.[0];

@@ -3,31 +3,8 @@
 // ISO 8601 with Z (the lake stores UTC), with a fraction only when there is one; NaN and infinities are text; bytes are base64;
 // JSON columns are the stored text itself; maps are objects with their keys as text; unions are {tag, value}.
 // Known limit of the binding: unnamed struct fields (row(1, 2)) and a field called __proto__ come out incomplete.
-import {
-  DuckDBArrayType,
-  DuckDBArrayValue,
-  DuckDBBlobValue,
-  DuckDBDateValue,
-  DuckDBDecimalValue,
-  DuckDBGeometryValue,
-  DuckDBListType,
-  DuckDBListValue,
-  DuckDBMapType,
-  DuckDBMapValue,
-  DuckDBStructType,
-  DuckDBStructValue,
-  DuckDBTimestampMillisecondsValue,
-  DuckDBTimestampNanosecondsValue,
-  DuckDBTimestampSecondsValue,
-  DuckDBTimestampTZValue,
-  DuckDBTimestampValue,
-  type DuckDBType,
-  DuckDBTypeId,
-  DuckDBUnionType,
-  DuckDBUnionValue,
-  type DuckDBValue,
-  DuckDBVariantValue,
-} from '@duckdb/node-api';
+import type { DuckDBDateValue, DuckDBDecimalValue, DuckDBType, DuckDBValue } from '@duckdb/node-api';
+import { duckdb } from './duckdb.ts';
 
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
@@ -83,12 +60,12 @@ function date(value: DuckDBDateValue): string {
 }
 
 function timestamp(value: object): string | undefined {
-  if (value instanceof DuckDBTimestampValue || value instanceof DuckDBTimestampTZValue) {
+  if (value instanceof duckdb().DuckDBTimestampValue || value instanceof duckdb().DuckDBTimestampTZValue) {
     return value.isFinite ? instant(value.micros, 1_000_000n, value) : value.micros > 0n ? 'infinity' : '-infinity';
   }
-  if (value instanceof DuckDBTimestampMillisecondsValue) return instant(value.millis, 1000n, value);
-  if (value instanceof DuckDBTimestampSecondsValue) return instant(value.seconds, 1n, value);
-  if (value instanceof DuckDBTimestampNanosecondsValue) return instant(value.nanos, 1_000_000_000n, value);
+  if (value instanceof duckdb().DuckDBTimestampMillisecondsValue) return instant(value.millis, 1000n, value);
+  if (value instanceof duckdb().DuckDBTimestampSecondsValue) return instant(value.seconds, 1n, value);
+  if (value instanceof duckdb().DuckDBTimestampNanosecondsValue) return instant(value.nanos, 1_000_000_000n, value);
   return undefined;
 }
 
@@ -102,37 +79,38 @@ function mapKey(value: JsonValue): string {
 
 /** The type of what stands inside a nested value, where the outer type tells it. */
 function innerType(type: DuckDBType | undefined, name?: string): DuckDBType | undefined {
-  if (type instanceof DuckDBListType || type instanceof DuckDBArrayType || type instanceof DuckDBMapType) return type.valueType;
+  if (type instanceof duckdb().DuckDBListType || type instanceof duckdb().DuckDBArrayType || type instanceof duckdb().DuckDBMapType)
+    return type.valueType;
   if (name === undefined) return undefined;
-  if (type instanceof DuckDBStructType) return type.typeForEntry(name);
-  return type instanceof DuckDBUnionType ? type.memberTypeForTag(name) : undefined;
+  if (type instanceof duckdb().DuckDBStructType) return type.typeForEntry(name);
+  return type instanceof duckdb().DuckDBUnionType ? type.memberTypeForTag(name) : undefined;
 }
 
 function nested(value: object, type: DuckDBType | undefined): JsonValue | undefined {
-  if (value instanceof DuckDBListValue || value instanceof DuckDBArrayValue) {
+  if (value instanceof duckdb().DuckDBListValue || value instanceof duckdb().DuckDBArrayValue) {
     const inner = innerType(type);
     return value.items.map((item) => jsonOf(item, inner));
   }
-  if (value instanceof DuckDBStructValue) {
+  if (value instanceof duckdb().DuckDBStructValue) {
     return Object.fromEntries(Object.entries(value.entries).map(([name, entry]) => [name, jsonOf(entry, innerType(type, name))]));
   }
-  if (value instanceof DuckDBMapValue) {
+  if (value instanceof duckdb().DuckDBMapValue) {
     const inner = innerType(type);
     return Object.fromEntries(value.entries.map(({ key, value: entry }) => [mapKey(jsonOf(key)), jsonOf(entry, inner)]));
   }
-  if (value instanceof DuckDBUnionValue) return { tag: value.tag, value: jsonOf(value.value, innerType(type, value.tag)) };
-  if (value instanceof DuckDBVariantValue) return jsonOf(value.value, value.type ?? undefined);
+  if (value instanceof duckdb().DuckDBUnionValue) return { tag: value.tag, value: jsonOf(value.value, innerType(type, value.tag)) };
+  if (value instanceof duckdb().DuckDBVariantValue) return jsonOf(value.value, value.type ?? undefined);
   return undefined;
 }
 
 /** One value as JSON. The type matters only where the value does not tell it: FLOAT. */
 export function jsonOf(value: DuckDBValue, type?: DuckDBType): JsonValue {
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return value;
-  if (typeof value === 'number') return type?.typeId === DuckDBTypeId.FLOAT ? float(value) : double(value);
+  if (typeof value === 'number') return type?.typeId === duckdb().DuckDBTypeId.FLOAT ? float(value) : double(value);
   if (typeof value === 'bigint') return integer(value);
-  if (value instanceof DuckDBDecimalValue) return decimal(value);
-  if (value instanceof DuckDBDateValue) return date(value);
-  if (value instanceof DuckDBBlobValue || value instanceof DuckDBGeometryValue) return base64(value.bytes);
+  if (value instanceof duckdb().DuckDBDecimalValue) return decimal(value);
+  if (value instanceof duckdb().DuckDBDateValue) return date(value);
+  if (value instanceof duckdb().DuckDBBlobValue || value instanceof duckdb().DuckDBGeometryValue) return base64(value.bytes);
   // Left over: TIME, TIMETZ, INTERVAL, UUID and BIT, whose text is what DuckDB itself would show.
   return timestamp(value) ?? nested(value, type) ?? value.toString();
 }

@@ -209,6 +209,24 @@ describe('--standalone', () => {
   });
 });
 
+describe.skipIf(process.platform !== 'linux')('DuckDB', () => {
+  it('is loaded by the first call that needs it', async () => {
+    const hasLoaded = () => /duckdb[^\s]*\.(?:node|so)/.test(readFileSync(`/proc/${alone.child.pid}/maps`, 'utf8'));
+    const alone = startRaw(['--standalone'], clientEnv(home, simulator));
+    alone.send(INITIALIZE);
+    await alone.answer(1);
+    alone.send({ method: 'notifications/initialized' });
+    alone.send({ id: 2, method: 'tools/call', params: { name: 'list_accounts', arguments: {} } });
+    await alone.answer(2);
+    expect(hasLoaded()).toBe(false);
+    alone.send({ id: 3, method: 'tools/call', params: { name: 'sql', arguments: { query: 'SELECT 42 AS answer' } } });
+    await alone.answer(3);
+    expect(hasLoaded()).toBe(true);
+    alone.child.stdin?.end();
+    await alone.exited;
+  });
+});
+
 describe('--standalone beside an engine', () => {
   it('refuses the folder that the engine owns', async () => {
     const first = startRaw([], clientEnv(home, simulator));

@@ -22,6 +22,7 @@ describe('the layer rules', () => {
     ['src-mcp/bridge/bridge.ts', 'src-mcp/lake/lake.ts', 'the engine looks only downwards'],
     ['src-renderer/screens/activity/a.tsx', 'src-renderer/screens/explorer/b.tsx', 'a screen knows no other screen'],
     ['src-renderer/ui/button.tsx', 'src-renderer/app/api.ts', 'ui parts know neither screens nor app'],
+    ['src-mcp/lake/query.ts', '@duckdb/node-api', 'DuckDB is loaded by the first call that needs it (lake/duckdb.ts)'],
     ['src-core/a.ts', '?src-core/b.ts', 'nothing is imported that is not there'],
   ])('refuse that %s imports %s', (from, to, rule) => {
     expect(judge(from, to)).toContain(rule);

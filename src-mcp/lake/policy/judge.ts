@@ -1,7 +1,8 @@
 // Layer B: the text is parsed on an empty in-memory DuckDB of its own, far from the data, and comes back as a syntax tree.
 // json_serialize_sql() accepts only SELECT-like statements and resolves no names, so judging opens nothing.
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { AppError } from '#shared/errors.ts';
+import { duckdb } from '../duckdb.ts';
 import { SqlError } from '../query-errors.ts';
 import { positionAtCodePoint } from '../query-position.ts';
 import { refusalOf, SEVERAL_STATEMENTS } from './refusals.ts';
@@ -60,7 +61,7 @@ async function serialize(connection: DuckDBConnection, text: string): Promise<st
 }
 
 export async function createJudge(): Promise<Judge> {
-  const instance = await DuckDBInstance.create(':memory:', JUDGE_OPTIONS);
+  const instance = await duckdb().DuckDBInstance.create(':memory:', JUDGE_OPTIONS);
   const connection = await instance.connect();
   // A connection runs one query at a time, so the texts wait in line (each takes under a millisecond).
   let line: Promise<unknown> = Promise.resolve();
