@@ -2,20 +2,20 @@
 import { lazy, Suspense, useMemo, useRef, useState } from 'react';
 import type { JsonValue } from '#shared/model/json.ts';
 import type { ArrangedResult } from '#shared/model/result-view.ts';
-import { toApiError } from '../../app/api.ts';
+import { problemOf } from '../../app/problem.ts';
 import type { ShownResult } from '../../app/query-run.ts';
 import { Button } from '../../ui/button.tsx';
 import { type ChartData, type ChartSettings, chartData, xText } from '../../ui/chart/chart-data.ts';
 import { chartOption } from '../../ui/chart/chart-option.ts';
 import { useChartColours } from '../../ui/chart/chart-theme.ts';
 import type { ChartHandle } from '../../ui/chart/chart-view.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { counted } from '../../ui/quantities.ts';
 import { saveFile } from '../../ui/save-file.ts';
 import { chartColumns, guessChart } from './chart-guess.ts';
+import { chartLabel } from './chart-label.ts';
 import { ChartSettingsBar } from './chart-settings.tsx';
-import { chartLabel, chartNotes } from './chart-words.ts';
-import { scrollableRows } from './result-words.ts';
+import { words } from './later-words.ts';
+import { ResultProblem } from './result-problem.tsx';
+import { scrollableRows } from './result-rows.ts';
 import { useChartRows } from './use-chart-rows.ts';
 
 const ChartView = lazy(async () => ({ default: (await import('../../ui/chart/chart-view.tsx')).ChartView }));
@@ -30,8 +30,8 @@ export function ChartPane({ result, view, name }: ChartPaneProps) {
   const total = view?.rowCount ?? scrollableRows(result);
   const { rows, error } = useChartRows(result, view?.viewId, total);
   if (error !== null) {
-    const problem = toApiError(error);
-    return <Notice tone="danger" className="m-2" title={problem.message} hint={'hint' in problem ? problem.hint : undefined} />;
+    const { message, hint } = problemOf(error);
+    return <ResultProblem result={result} message={message} hint={hint} />;
   }
   if (rows === undefined) return <Waiting />;
   return <Chart result={result} rows={rows} total={total} name={name} />;
@@ -40,7 +40,7 @@ export function ChartPane({ result, view, name }: ChartPaneProps) {
 function Waiting() {
   return (
     <p role="status" className="m-auto p-6 text-ink-2">
-      Drawing…
+      {words.chart.drawing}
     </p>
   );
 }
@@ -59,13 +59,7 @@ function Chart({ result, rows, total, name }: ChartProps) {
   const columns = useMemo(() => chartColumns(opened.columns), [opened.columns]);
   const settings = changed ?? guess;
   if (settings === null || rows.length === 0) {
-    return (
-      <p className="m-auto max-w-md p-6 text-center text-ink-2">
-        {rows.length === 0
-          ? 'There are no rows to draw.'
-          : 'No column holds numbers. Count or sum something to draw it, for example count(*).'}
-      </p>
-    );
+    return <p className="m-auto max-w-md p-6 text-center text-ink-2">{rows.length === 0 ? words.chart.noRows : words.chart.noNumbers}</p>;
   }
   const drawn = { rows: rows.length, total, isCapped: status.isCapped };
   return <DrawnChart {...{ settings, columns, rows, drawn, name }} onChange={setChanged} />;
@@ -84,30 +78,30 @@ function DrawnChart({ settings, columns, rows, drawn, name, onChange }: DrawnCha
   const colours = useChartColours();
   const handle = useRef<ChartHandle>(null);
   const data = useMemo(() => chartData(rows, columns, settings), [rows, columns, settings]);
-  const xName = settings.x === null ? 'row' : (columns[settings.x]?.name ?? '');
+  const xName = settings.x === null ? words.chart.row : (columns[settings.x]?.name ?? '');
   const yName = columns[settings.y]?.name ?? '';
   const option = useMemo(() => chartOption({ kind: settings.kind, data, colours, xName, yName }), [settings, data, colours, xName, yName]);
   const file =
     name
       .replace(/[^\p{L}\p{N}_-]+/gu, ' ')
       .trim()
-      .slice(0, 60) || 'chart';
+      .slice(0, 60) || words.chart.file;
   const save = (ending: 'png' | 'svg') => {
     const content = handle.current?.[ending]();
     if (content !== undefined) saveFile(`${file}.${ending}`, content);
   };
   const isSummed = settings.aggregation === 'sum' && data.series.reduce((sum, each) => sum + each.points.length, 0) < rows.length;
-  const notes = chartNotes(data, { ...drawn, isSummed });
+  const notes = words.chart.notes(data, { ...drawn, isSummed });
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-sunken px-3 py-1 text-xs">
         <ChartSettingsBar settings={settings} columns={columns} onChange={onChange} />
         <span className="flex-1" />
         <Button look="quiet" size="small" onClick={() => save('png')}>
-          Save PNG
+          {words.chart.savePng}
         </Button>
         <Button look="quiet" size="small" onClick={() => save('svg')}>
-          Save SVG
+          {words.chart.saveSvg}
         </Button>
       </div>
       {notes.length === 0 ? null : (
@@ -132,11 +126,11 @@ function Numbers({ data, xName, yName }: { data: ChartData; xName: string; yName
   const isOne = data.series.length <= 1;
   return (
     <details className="max-h-1/2 shrink-0 overflow-auto border-t border-line text-xs">
-      <summary className="px-3 py-1 text-ink-2">The numbers of this chart ({counted(points.length, 'point')})</summary>
+      <summary className="px-3 py-1 text-ink-2">{words.chart.numbers(points.length)}</summary>
       <table className="mx-3 mb-2 text-left">
         <thead>
           <tr>
-            {isOne ? null : <th className="pr-4 font-medium">Series</th>}
+            {isOne ? null : <th className="pr-4 font-medium">{words.chart.series}</th>}
             <th className="pr-4 font-medium">{xName}</th>
             <th className="text-right font-medium">{yName}</th>
           </tr>
@@ -147,12 +141,12 @@ function Numbers({ data, xName, yName }: { data: ChartData; xName: string; yName
             <tr key={index}>
               {isOne ? null : <td className="pr-4">{name}</td>}
               <td className="pr-4">{xText(x, data)}</td>
-              <td className="text-right font-mono">{y ?? 'NULL'}</td>
+              <td className="text-right font-mono">{y ?? words.chart.null}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {points.length > MOST_TABLE_ROWS ? <p className="px-3 pb-2 text-ink-2">The first {MOST_TABLE_ROWS} points.</p> : null}
+      {points.length > MOST_TABLE_ROWS ? <p className="px-3 pb-2 text-ink-2">{words.chart.firstPoints(MOST_TABLE_ROWS)}</p> : null}
     </details>
   );
 }

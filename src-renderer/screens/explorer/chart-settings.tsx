@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import { CHART_KINDS, type ChartColumn, type ChartSettings } from '../../ui/chart/chart-data.ts';
-import { KIND_WORDS } from './chart-words.ts';
+import { words } from './later-words.ts';
 
 interface ChartSettingsBarProps {
   settings: ChartSettings;
@@ -18,32 +18,32 @@ export function ChartSettingsBar({ settings, columns, onChange }: ChartSettingsB
   return (
     <>
       <Choice
-        label="Type"
+        label={words.chart.type}
         value={settings.kind}
-        options={CHART_KINDS.map((kind) => ({ value: kind, title: KIND_WORDS[kind] }))}
+        options={CHART_KINDS.map((kind) => ({ value: kind, title: words.chart.kinds[kind] }))}
         onChange={(value) => change({ kind: CHART_KINDS.find((kind) => kind === value) ?? 'bar' })}
       />
       <Choice
-        label="X"
+        label={words.chart.x}
         value={String(settings.x ?? NONE)}
-        options={[{ value: NONE, title: 'number of the row' }, ...all]}
+        options={[{ value: NONE, title: words.chart.rowNumber }, ...all]}
         onChange={(value) => change({ x: place(value) })}
       />
-      <Choice label="Y" value={String(settings.y)} options={numbers} onChange={(value) => change({ y: Number(value) })} />
+      <Choice label={words.chart.y} value={String(settings.y)} options={numbers} onChange={(value) => change({ y: Number(value) })} />
       {settings.kind === 'funnel' ? null : (
         <Choice
-          label="Series"
+          label={words.chart.series}
           value={String(settings.series ?? NONE)}
-          options={[{ value: NONE, title: 'none' }, ...all]}
+          options={[{ value: NONE, title: words.chart.none }, ...all]}
           onChange={(value) => change({ series: place(value) })}
         />
       )}
       <Choice
-        label="Same X"
+        label={words.chart.sameX}
         value={settings.aggregation}
         options={[
-          { value: 'none', title: 'as it is' },
-          { value: 'sum', title: 'added up' },
+          { value: 'none', title: words.chart.asItIs },
+          { value: 'sum', title: words.chart.addedUp },
         ]}
         onChange={(value) => change({ aggregation: value === 'sum' ? 'sum' : 'none' })}
       />

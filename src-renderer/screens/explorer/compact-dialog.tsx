@@ -10,8 +10,8 @@ import { useJobs } from '../../app/use-jobs.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { words } from './later-words.ts';
 import { formatBytes } from './table-words.ts';
-import { words } from './words.ts';
 
 export function CompactDialog({ onClose }: { onClose: () => void }) {
   const { query } = useApi();

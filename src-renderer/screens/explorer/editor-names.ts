@@ -2,7 +2,7 @@
 // prop('name') reads one, because `properties->>'$browser'` would be taken for a path.
 import type { TableSummary } from '#shared/model/table.ts';
 import type { CompletionNames } from '../../ui/editor/completion.ts';
-import { formatCount } from '../../ui/quantities.ts';
+import { words } from './words.ts';
 
 export interface Vocabulary {
   readonly functions: readonly string[];
@@ -13,10 +13,10 @@ export interface Vocabulary {
 export function editorNames(tables: readonly TableSummary[], vocabulary: Vocabulary | undefined): CompletionNames {
   const properties = [...new Set(Object.values(vocabulary?.properties ?? {}).flat())];
   return {
-    tables: tables.map(({ name, rowCount, columns }) => ({ name, detail: `table, ${formatCount(rowCount)} rows`, columns })),
+    tables: tables.map(({ name, rowCount, columns }) => ({ name, detail: words.editor.tableDetail(rowCount), columns })),
     functions: vocabulary?.functions ?? [],
     keywords: vocabulary?.keywords ?? [],
-    snippets: properties.map((name) => ({ label: name, insert: propertyCall(name), detail: 'property' })),
+    snippets: properties.map((name) => ({ label: name, insert: propertyCall(name), detail: words.editor.propertyDetail })),
     textArguments: { prop: properties },
   };
 }

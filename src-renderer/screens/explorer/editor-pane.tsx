@@ -12,12 +12,10 @@ import { EditorParameters } from './editor-parameters.tsx';
 import { EditorToolbar } from './editor-toolbar.tsx';
 import { EDITOR_PANEL } from './tabs-bar.tsx';
 import { useEditorRun } from './use-editor-run.ts';
+import { words } from './words.ts';
 
 // The editor is two fifths of all the code; the grid need not wait for it.
 const SqlEditor = lazy(() => import('../../ui/editor/sql-editor.tsx').then((module) => ({ default: module.SqlEditor })));
-
-const DESCRIPTION =
-  'Control or Command and Enter runs the statement under the cursor or the selection, with Shift all of them. Press Escape, then Tab, to leave the editor.';
 
 interface EditorPaneProps {
   names: CompletionNames;
@@ -43,7 +41,7 @@ export function EditorPane({ names, onHandle }: EditorPaneProps) {
   }, [wanted, editor, taken]);
 
   return (
-    <section id={EDITOR_PANEL} aria-label="SQL editor" className="flex min-h-0 flex-1 flex-col bg-surface">
+    <section id={EDITOR_PANEL} aria-label={words.editor.title} className="flex min-h-0 flex-1 flex-col bg-surface">
       <EditorToolbar
         editor={editor}
         isBusy={isBusy}
@@ -58,9 +56,9 @@ export function EditorPane({ names, onHandle }: EditorPaneProps) {
       <Suspense fallback={<div aria-busy className="min-h-0 flex-1" />}>
         <SqlEditor
           ref={setEditor}
-          label="SQL editor"
-          description={DESCRIPTION}
-          hint="Write a statement, e.g. SELECT * FROM events LIMIT 100"
+          label={words.editor.title}
+          description={words.editor.keys}
+          hint={words.editor.hint}
           textId={activeId}
           text={text}
           names={names}

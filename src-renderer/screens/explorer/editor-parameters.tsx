@@ -1,7 +1,7 @@
 import { useId } from 'react';
 import { type ParameterKind, type ParameterValue, valueProblem } from '../../ui/editor/parameters.ts';
+import { words } from './words.ts';
 
-const KINDS: Record<ParameterKind, string> = { text: 'Text', number: 'Number', date: 'Date', null: 'NULL' };
 export const NO_VALUE: ParameterValue = { kind: 'text', value: '' };
 
 interface EditorParametersProps {
@@ -17,7 +17,7 @@ interface EditorParametersProps {
 export function EditorParameters({ names, values, isAsked, onValue, onRun }: EditorParametersProps) {
   return (
     <fieldset className="flex max-h-24 shrink-0 flex-wrap items-start gap-x-4 gap-y-1.5 overflow-y-auto border-b border-line bg-sunken px-3 py-1.5">
-      <legend className="sr-only">Parameters of this text</legend>
+      <legend className="sr-only">{words.parameters.title}</legend>
       {names.map((name) => (
         <Parameter key={name} name={name} value={values[name]} isAsked={isAsked} onValue={(value) => onValue(name, value)} onRun={onRun} />
       ))}
@@ -36,7 +36,7 @@ interface ParameterProps {
 function Parameter({ name, value, isAsked, onValue, onRun }: ParameterProps) {
   const id = useId();
   const { kind, value: text } = value ?? NO_VALUE;
-  const problem = value === undefined ? (isAsked ? 'Give a value' : null) : text === '' && !isAsked ? null : valueProblem(value);
+  const problem = value === undefined ? (isAsked ? words.parameters.missing : null) : text === '' && !isAsked ? null : valueProblem(value);
   return (
     <div className="flex items-center gap-1.5 text-xs">
       <label htmlFor={id} className="font-mono">
@@ -60,14 +60,14 @@ function Parameter({ name, value, isAsked, onValue, onRun }: ParameterProps) {
         className="h-6 w-36 rounded border border-line-strong bg-surface px-1.5 text-ink disabled:opacity-60 aria-[invalid=true]:border-danger"
       />
       <select
-        aria-label={`Kind of $${name}`}
+        aria-label={words.parameters.kindOf(name)}
         value={kind}
         onChange={(event) => onValue({ kind: kindOf(event.target.value), value: text })}
         className="h-6 rounded border border-line-strong bg-surface px-1 text-ink-2"
       >
-        {Object.entries(KINDS).map(([each, words]) => (
+        {Object.entries(words.parameters.kinds).map(([each, title]) => (
           <option key={each} value={each}>
-            {words}
+            {title}
           </option>
         ))}
       </select>

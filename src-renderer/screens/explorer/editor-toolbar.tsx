@@ -10,6 +10,7 @@ import { formatSql } from '../../ui/editor/format.ts';
 import type { SqlEditorHandle } from '../../ui/editor/sql-editor.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { RunningClock } from './running-clock.tsx';
+import { words } from './words.ts';
 
 const HistoryDialog = lazy(() => import('./history-dialog.tsx').then((module) => ({ default: module.HistoryDialog })));
 const SaveQueryDialog = lazy(() => import('./saved-dialog.tsx').then((module) => ({ default: module.SaveQueryDialog })));
@@ -40,31 +41,29 @@ export function EditorToolbar({ editor, isBusy, isChanging, onPlan, onCancel, on
         aria-keyshortcuts="Control+Enter Meta+Enter"
       >
         <Play aria-hidden size={12} />
-        Run
+        {words.toolbar.run}
       </Button>
       <Button
         size="small"
         disabled={editor === null}
         onClick={() => editor?.runAll()}
         aria-keyshortcuts="Control+Shift+Enter Meta+Shift+Enter"
-        title={`Runs all statements of this text, one after the other (${RUN_ALL_KEYS})`}
+        title={words.toolbar.runAllHint(RUN_ALL_KEYS)}
       >
-        Run all
+        {words.toolbar.runAll}
       </Button>
       <Button size="small" disabled={!isBusy} onClick={onCancel} aria-keyshortcuts="Escape">
         <Square aria-hidden size={11} />
-        Cancel
+        {words.toolbar.cancel}
       </Button>
       <span className="min-w-0 flex-1 truncate text-2xs text-ink-3">
         {running === null ? (
-          <>
-            <kbd className="font-sans">{RUN_KEYS}</kbd> runs the statement under the cursor
-          </>
+          words.toolbar.runKeys(<kbd className="font-sans">{RUN_KEYS}</kbd>)
         ) : (
           <RunningClock startedAt={running.startedAt} />
         )}
       </span>
-      <IconButton label="Show how the statement is answered (EXPLAIN)" disabled={editor === null} onClick={onPlan}>
+      <IconButton label={words.toolbar.plan} disabled={editor === null} onClick={onPlan}>
         <Network aria-hidden size={14} />
       </IconButton>
       <FormatButton />
@@ -80,12 +79,12 @@ function FormatButton() {
   const format = async () => {
     const before = activeText(draft.getState());
     const laidOut = await formatSql(before);
-    if (laidOut === null) toast('info', 'This text cannot be laid out as it stands.', 'Finish the statement first; nothing was changed.');
+    if (laidOut === null) toast('info', words.toolbar.cannotFormat, words.toolbar.cannotFormatHint);
     // What was typed meanwhile is not written over.
     else if (activeText(draft.getState()) === before) draft.getState().setText(laidOut);
   };
   return (
-    <IconButton label="Format (Shift+Alt+F)" aria-keyshortcuts="Shift+Alt+F" onClick={() => void format()} data-command="format">
+    <IconButton label={words.toolbar.format} aria-keyshortcuts="Shift+Alt+F" onClick={() => void format()} data-command="format">
       <AlignLeft aria-hidden size={14} />
     </IconButton>
   );
@@ -100,20 +99,10 @@ function KeptQueries() {
   if (projectId === undefined) return null;
   return (
     <>
-      <IconButton
-        label="Save this text as a query (Ctrl+S)"
-        aria-keyshortcuts="Control+S Meta+S"
-        onClick={() => setOpen('save')}
-        data-command="save"
-      >
+      <IconButton label={words.toolbar.save} aria-keyshortcuts="Control+S Meta+S" onClick={() => setOpen('save')} data-command="save">
         <Save aria-hidden size={14} />
       </IconButton>
-      <IconButton
-        label="Saved queries and history (Alt+H)"
-        aria-keyshortcuts="Alt+H"
-        onClick={() => setOpen('history')}
-        data-command="history"
-      >
+      <IconButton label={words.toolbar.history} aria-keyshortcuts="Alt+H" onClick={() => setOpen('history')} data-command="history">
         <BookMarked aria-hidden size={14} />
       </IconButton>
       <Suspense>
@@ -142,29 +131,29 @@ function ChangesSwitch({ isChanging, onChanging }: { isChanging: boolean; onChan
         className="border-warn! bg-warn-soft! text-warn!"
         aria-pressed="true"
         onClick={() => onChanging(false)}
-        title="Back to read-only"
+        title={words.changes.back}
       >
         <LockOpen aria-hidden size={12} />
-        Changes allowed
+        {words.changes.allowed}
       </Button>
     );
   }
   return (
     <>
-      <Button size="small" look="quiet" aria-pressed="false" onClick={() => setIsAsking(true)} title="Allow changes…">
+      <Button size="small" look="quiet" aria-pressed="false" onClick={() => setIsAsking(true)} title={words.changes.allow}>
         <Lock aria-hidden size={12} />
-        Read-only
+        {words.changes.readOnly}
       </Button>
       {isAsking ? (
-        <Dialog title="Allow changes?" onClose={() => setIsAsking(false)}>
+        <Dialog title={words.changes.title} onClose={() => setIsAsking(false)}>
           <div className="flex flex-col gap-3 p-4">
             <p>
-              In this window <code className="font-mono">CREATE TABLE name AS SELECT …</code> then saves a result as a table, and{' '}
-              <code className="font-mono">DROP TABLE name</code> deletes one, which can be brought back for 24 hours. Everything else stays
-              read-only, and assistants are not concerned.
+              {words.changes.about((text) => (
+                <code className="font-mono">{text}</code>
+              ))}
             </p>
             <div className="flex justify-end gap-2">
-              <Button onClick={() => setIsAsking(false)}>Stay read-only</Button>
+              <Button onClick={() => setIsAsking(false)}>{words.changes.stay}</Button>
               <Button
                 look="primary"
                 onClick={() => {
@@ -172,7 +161,7 @@ function ChangesSwitch({ isChanging, onChanging }: { isChanging: boolean; onChan
                   onChanging(true);
                 }}
               >
-                Allow changes
+                {words.changes.confirm}
               </Button>
             </div>
           </div>

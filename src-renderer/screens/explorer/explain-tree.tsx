@@ -1,8 +1,8 @@
 // The plan of a statement for people: what is done last stands on top, what it needs below it, the costly steps stand out.
-import type { PlanNode, QueryPlan } from '#shared/model/plan.ts';
+import type { PlanNode } from '#shared/model/plan.ts';
 import type { ShownPlan } from '../../app/query-run.ts';
 import { classNames } from '../../ui/class-names.ts';
-import { counted, formatDuration } from '../../ui/quantities.ts';
+import { words } from './words.ts';
 
 /** A step that takes this part of all the time is worth looking at. */
 const COSTLY_SHARE = 0.3;
@@ -10,13 +10,18 @@ const COSTLY_SHARE = 0.3;
 export function ExplainTree({ shown: { plan, statement } }: { shown: ShownPlan }) {
   const total = totalMs(plan.root);
   return (
-    <section aria-label="Result" className="flex min-h-0 flex-1 flex-col bg-surface">
+    <section aria-label={words.plan.region} className="flex min-h-0 flex-1 flex-col bg-surface">
       <header className="flex h-9 shrink-0 items-center gap-2.5 border-b border-line px-3 text-xs">
         <h2 className="min-w-0 flex-1 truncate text-ink-2" title={statement.sql.trim()}>
-          <span className="font-semibold text-ink">Plan</span> of <span className="font-mono text-2xs">{statement.sql.trim()}</span>
+          {words.plan.title(
+            (text) => (
+              <span className="font-semibold text-ink">{text}</span>
+            ),
+            <span className="font-mono text-2xs">{statement.sql.trim()}</span>,
+          )}
         </h2>
         <span role="status" className="shrink-0 text-ink-2">
-          {planWords(plan, total)}
+          {plan.isAnalyzed ? words.plan.run(plan, total) : words.plan.notRun}
         </span>
       </header>
       <div
@@ -24,18 +29,12 @@ export function ExplainTree({ shown: { plan, statement } }: { shown: ShownPlan }
         tabIndex={0}
         className="min-h-0 flex-1 overflow-auto p-3 focus-visible:-outline-offset-2"
       >
-        <ul aria-label="Steps, the last one first">
+        <ul aria-label={words.plan.steps}>
           <Step node={plan.root} total={total} />
         </ul>
       </div>
     </section>
   );
-}
-
-function planWords({ isAnalyzed, elapsedMs }: QueryPlan, total: number): string {
-  return isAnalyzed
-    ? `run in ${formatDuration(elapsedMs)}; ${formatDuration(total)} of processor time`
-    : 'not run; rows are DuckDB’s guess. EXPLAIN ANALYZE counts them';
 }
 
 function Step({ node, total }: { node: PlanNode; total: number }) {
@@ -45,11 +44,9 @@ function Step({ node, total }: { node: PlanNode; total: number }) {
       <div className={classNames('inline-block max-w-full rounded-md px-2 py-1', share >= COSTLY_SHARE ? 'bg-warn-soft' : 'bg-sunken')}>
         <p className="flex flex-wrap items-baseline gap-x-3 text-xs">
           <span className="font-semibold">{node.name}</span>
-          <span>{rowsWords(node)}</span>
+          <span>{words.plan.rows(node)}</span>
           {node.ms === null ? null : (
-            <span className={share >= COSTLY_SHARE ? 'text-warn' : 'text-ink-2'}>
-              {formatDuration(node.ms)}, {Math.round(share * 100)} %
-            </span>
+            <span className={share >= COSTLY_SHARE ? 'text-warn' : 'text-ink-2'}>{words.plan.time(node.ms, share)}</span>
           )}
         </p>
         <dl className="text-2xs text-ink-2">
@@ -71,12 +68,6 @@ function Step({ node, total }: { node: PlanNode; total: number }) {
       )}
     </li>
   );
-}
-
-function rowsWords({ rows, estimatedRows }: PlanNode): string {
-  if (rows !== null)
-    return estimatedRows === null ? counted(rows, 'row') : `${counted(rows, 'row')} (guessed ${counted(estimatedRows, 'row')})`;
-  return estimatedRows === null ? '' : `about ${counted(estimatedRows, 'row')}`;
 }
 
 function totalMs({ ms, children }: PlanNode): number {

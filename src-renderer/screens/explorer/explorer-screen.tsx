@@ -1,9 +1,9 @@
 import { type KeyboardEvent, lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { TableSummary } from '#shared/model/table.ts';
-import { toApiError } from '../../app/api.ts';
 import { JobCard } from '../../app/job-card.tsx';
 import { isRunning } from '../../app/job-words.ts';
+import { problemOf } from '../../app/problem.ts';
 import { useStores } from '../../app/stores.tsx';
 import { useJobs } from '../../app/use-jobs.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,6 +17,7 @@ import { SchemaTree } from './schema-tree.tsx';
 import { TabsBar } from './tabs-bar.tsx';
 import { TabsResults } from './tabs-results.tsx';
 import { previewStatement, useEditorNames, useFirstPreview, useFirstStatement, useLakeTables, useRun } from './use-explorer.ts';
+import { words } from './words.ts';
 
 const ProfilePanel = lazy(async () => ({ default: (await import('./profile-panel.tsx')).ProfilePanel }));
 
@@ -30,11 +31,11 @@ export function ExplorerScreen() {
   const loading = useJobs().find(isRunning);
   const isEmpty = tables.every(({ rowCount }) => rowCount === 0);
   if (query.error !== null && query.data === undefined) return <TablesProblem error={query.error} onRetry={() => void query.refetch()} />;
-  if (query.data === undefined) return <p className="m-auto animate-[appear_0s_400ms_both] p-6 text-ink-2">Waiting for the engine…</p>;
+  if (query.data === undefined) return <p className="m-auto animate-[appear_0s_400ms_both] p-6 text-ink-2">{words.screen.waiting}</p>;
   if (isEmpty) {
     return (
       <div className="flex min-h-0 flex-1 items-center justify-center overflow-auto bg-surface p-6">
-        <h1 className="sr-only">Explorer</h1>
+        <h1 className="sr-only">{words.screen.title}</h1>
         <div className="w-full max-w-[560px]">{loading === undefined ? <NothingYet /> : <JobCard job={loading} />}</div>
       </div>
     );
@@ -57,10 +58,10 @@ function Workbench({ tables }: { tables: readonly TableSummary[] }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts for everything inside; each has a button too.
     <div className="flex min-h-0 flex-1 flex-col" onKeyDown={onKeyDown}>
-      <h1 className="sr-only">Explorer</h1>
+      <h1 className="sr-only">{words.screen.title}</h1>
       <Panes
         direction="horizontal"
-        label="Width of the table list"
+        label={words.screen.treeWidth}
         size="264px"
         leastSize="180px"
         leastSecond="320px"
@@ -81,7 +82,7 @@ function Workbench({ tables }: { tables: readonly TableSummary[] }) {
             <TabsBar />
             <Panes
               direction="vertical"
-              label="Height of the editor"
+              label={words.screen.editorHeight}
               size="230px"
               leastSize="110px"
               leastSecond="120px"
@@ -103,7 +104,7 @@ function TreeProfile({ table, column, onClose }: { table: TableSummary; column: 
         <ProfilePanel
           key={`${table.name} ${column}`}
           of={{ table: table.name, name: column }}
-          about={table.kind === 'view' ? 'of the whole view' : 'of the whole table'}
+          about={table.kind === 'view' ? words.result.ofView : words.result.ofTable}
           onClose={onClose}
         />
       </Suspense>
@@ -149,15 +150,10 @@ function pressFor(event: KeyboardEvent): boolean {
 }
 
 function TablesProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const problem = toApiError(error);
+  const { message, hint } = problemOf(error);
   return (
     <div className="mx-auto w-full max-w-xl p-6">
-      <Notice
-        tone="danger"
-        title={problem.message}
-        hint={'hint' in problem ? problem.hint : undefined}
-        actions={<Button onClick={onRetry}>Try again</Button>}
-      />
+      <Notice tone="danger" title={message} hint={hint} actions={<Button onClick={onRetry}>{words.screen.retry}</Button>} />
     </div>
   );
 }

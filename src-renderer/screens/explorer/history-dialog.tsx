@@ -3,14 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import type { SavedQuery } from '#shared/model/explorer.ts';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { problemOf } from '../../app/problem.ts';
 import { useStatus } from '../../app/use-status.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { formatMoment } from '../../ui/instants.ts';
-import { counted } from '../../ui/quantities.ts';
 import { historyOf, matchesWords } from './history-words.ts';
+import { words } from './later-words.ts';
 
 const MOST = 500;
 
@@ -28,12 +27,12 @@ export function HistoryDialog({ projectId, onOpen, onClose }: HistoryDialogProps
     onOpen(sql, title);
   };
   return (
-    <Dialog title="Saved queries and history" onClose={onClose}>
+    <Dialog title={words.history.title} onClose={onClose}>
       <div className="flex min-h-0 flex-col">
         <input
           type="search"
-          aria-label="Search saved queries and history"
-          placeholder="Search names and SQL"
+          aria-label={words.history.search}
+          placeholder={words.history.searchExample}
           autoFocus
           value={text}
           onChange={(event) => setText(event.target.value)}
@@ -61,11 +60,11 @@ function Saved({ projectId, text, onOpen }: ListProps) {
   const problem = error ?? remove.error;
   const found = (data?.queries ?? []).filter(({ name, sql }) => matchesWords(`${name} ${sql}`, text));
   return (
-    <section aria-label="Saved queries" className="px-3 pb-3">
-      <h3 className="text-xs font-semibold text-ink-2">Saved queries</h3>
+    <section aria-label={words.history.saved} className="px-3 pb-3">
+      <h3 className="text-xs font-semibold text-ink-2">{words.history.saved}</h3>
       {problem === null ? null : (
         <p role="alert" className="text-danger">
-          {toApiError(problem).message}
+          {problemOf(problem).message}
         </p>
       )}
       <ul>
@@ -74,7 +73,7 @@ function Saved({ projectId, text, onOpen }: ListProps) {
         ))}
       </ul>
       {data !== undefined && found.length === 0 ? (
-        <p className="py-1 text-xs text-ink-2">{data.queries.length === 0 ? 'None yet: Save keeps the text of a tab.' : 'None matches.'}</p>
+        <p className="py-1 text-xs text-ink-2">{data.queries.length === 0 ? words.history.noneSaved : words.history.noneMatches}</p>
       ) : null}
     </section>
   );
@@ -87,15 +86,15 @@ function SavedItem({ saved, onOpen, onRemove }: { saved: SavedQuery; onOpen: Lis
       <SqlButton
         sql={saved.sql}
         title={saved.name}
-        note={`saved ${formatMoment(saved.savedAt)}`}
+        note={words.history.savedAt(saved.savedAt)}
         onOpen={() => onOpen(saved.sql, saved.name)}
       />
       {isAsking ? (
         <Button size="small" onClick={onRemove} onBlur={() => setIsAsking(false)}>
-          Remove for good
+          {words.history.removeForGood}
         </Button>
       ) : (
-        <IconButton label={`Remove ${saved.name}`} onClick={() => setIsAsking(true)}>
+        <IconButton label={words.history.remove(saved.name)} onClick={() => setIsAsking(true)}>
           <Trash2 aria-hidden size={13} />
         </IconButton>
       )}
@@ -111,11 +110,11 @@ function History({ projectId, text, onOpen }: ListProps) {
   const { data, error } = useQuery({ ...query.activity.list.queryOptions({ input }), enabled: isReady, staleTime: 0 });
   const found = historyOf(data?.entries ?? [], projectId).filter(({ sql }) => matchesWords(sql, text));
   return (
-    <section aria-label="History" className="border-t border-line px-3 pt-2 pb-3">
-      <h3 className="text-xs font-semibold text-ink-2">History</h3>
+    <section aria-label={words.history.ran} className="border-t border-line px-3 pt-2 pb-3">
+      <h3 className="text-xs font-semibold text-ink-2">{words.history.ran}</h3>
       {error === null ? null : (
         <p role="alert" className="text-danger">
-          {toApiError(error).message}
+          {problemOf(error).message}
         </p>
       )}
       <ul>
@@ -125,19 +124,15 @@ function History({ projectId, text, onOpen }: ListProps) {
           </li>
         ))}
       </ul>
-      {data !== undefined && found.length === 0 ? <p className="py-1 text-xs text-ink-2">No statement that was run matches.</p> : null}
-      {data?.hasMore === true ? (
-        <p className="py-1 text-xs text-ink-2">Only the newest {MOST} calls are shown; a search finds older ones.</p>
-      ) : null}
+      {data !== undefined && found.length === 0 ? <p className="py-1 text-xs text-ink-2">{words.history.noneRan}</p> : null}
+      {data?.hasMore === true ? <p className="py-1 text-xs text-ink-2">{words.history.newest(MOST)}</p> : null}
     </section>
   );
 }
 
 function noteOf(entry: { startedAt: string; outcome: string; summary: string }, times: number, isCut: boolean): string {
-  const parts = [formatMoment(entry.startedAt), entry.outcome === 'ok' ? entry.summary : entry.outcome];
-  if (times > 1) parts.push(counted(times, 'time'));
-  if (isCut) parts.push('the log kept only its beginning');
-  return parts.join(' · ');
+  const outcome = entry.outcome === 'ok' ? entry.summary : entry.outcome;
+  return words.history.note({ at: entry.startedAt, outcome, times, isCut });
 }
 
 interface SqlButtonProps {

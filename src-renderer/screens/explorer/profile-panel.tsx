@@ -4,13 +4,13 @@ import { RefreshCw, X } from 'lucide-react';
 import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
 import type { JsonValue } from '#shared/model/json.ts';
 import type { ColumnProfile } from '#shared/model/result-view.ts';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { problemOf } from '../../app/problem.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { cellText } from '../../ui/grid/cell-text.ts';
 import { Notice } from '../../ui/notice.tsx';
-import { counted, formatCount, formatDuration } from '../../ui/quantities.ts';
-import { distinctWords, percent, spreadWords } from './profile-words.ts';
+import { words } from './later-words.ts';
+import { percent } from './percent.ts';
 
 export type ProfiledColumn =
   | { readonly resultId: string; readonly column: number; readonly name: string }
@@ -41,7 +41,7 @@ export function ProfilePanel({ of, about, onClose }: ProfilePanelProps) {
     <aside
       ref={ref}
       tabIndex={-1}
-      aria-label={`Profile of ${of.name}`}
+      aria-label={words.profile.title(of.name)}
       aria-busy={profile.isFetching}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
@@ -55,11 +55,11 @@ export function ProfilePanel({ of, about, onClose }: ProfilePanelProps) {
           {of.name}
         </h3>
         {'table' in of ? (
-          <IconButton label="Compute the profile again" onClick={() => void profile.refetch()}>
+          <IconButton label={words.profile.again} onClick={() => void profile.refetch()}>
             <RefreshCw aria-hidden size={13} />
           </IconButton>
         ) : null}
-        <IconButton label="Close the profile" onClick={onClose}>
+        <IconButton label={words.profile.close} onClick={onClose}>
           <X aria-hidden size={14} />
         </IconButton>
       </header>
@@ -70,10 +70,10 @@ export function ProfilePanel({ of, about, onClose }: ProfilePanelProps) {
         ) : profile.data === undefined ? (
           <div className="flex items-center justify-between gap-2">
             <p role="status" className="text-ink-2">
-              Going through all rows…
+              {words.profile.working}
             </p>
             <Button size="small" onClick={onClose}>
-              Cancel
+              {words.profile.cancel}
             </Button>
           </div>
         ) : (
@@ -103,28 +103,22 @@ function useFocusWhileOpen(ref: RefObject<HTMLElement | null>): void {
 }
 
 function ProfileProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const problem = toApiError(error);
-  return (
-    <Notice
-      tone="danger"
-      title={problem.message}
-      hint={'hint' in problem ? problem.hint : undefined}
-      actions={<Button onClick={onRetry}>Try again</Button>}
-    />
-  );
+  const { message, hint } = problemOf(error);
+  return <Notice tone="danger" title={message} hint={hint} actions={<Button onClick={onRetry}>{words.profile.retry}</Button>} />;
 }
 
 function Facts({ profile, about }: { profile: ColumnProfile; about: string }) {
   const { type, rowCount, nullCount, min, max, mean, median, histogram, top } = profile;
+  const said = words.profile.facts;
   const facts: [string, string | null][] = [
-    ['Type', type],
-    ['Rows', `${formatCount(rowCount)} ${about}`],
-    ['NULL', `${formatCount(nullCount)} (${percent(nullCount, rowCount)})`],
-    ['Distinct', distinctWords(profile)],
-    ['Least', cellText(min)],
-    ['Greatest', cellText(max)],
-    ['Mean', mean === null ? null : cellText(Number(mean.toPrecision(12)))],
-    ['Median', cellText(median)],
+    [said.type, type],
+    [said.rows, words.profile.rows(rowCount, about)],
+    [said.nulls, words.profile.share(nullCount, percent(nullCount, rowCount))],
+    [said.distinct, words.profile.distinct(profile)],
+    [said.least, cellText(min)],
+    [said.greatest, cellText(max)],
+    [said.mean, mean === null ? null : cellText(Number(mean.toPrecision(12)))],
+    [said.median, cellText(median)],
   ];
   return (
     <>
@@ -140,9 +134,7 @@ function Facts({ profile, about }: { profile: ColumnProfile; about: string }) {
       </dl>
       {histogram.length === 0 ? null : <Histogram bins={histogram} />}
       {top.length === 0 ? null : <TopValues top={top} rowCount={rowCount} />}
-      <p className="mt-4 text-2xs text-ink-3">
-        Computed in {formatDuration(profile.elapsedMs)}.{/^(DATE|TIMESTAMP)/.test(type) ? ' Times are UTC.' : ''}
-      </p>
+      <p className="mt-4 text-2xs text-ink-3">{words.profile.computed(profile.elapsedMs, /^(DATE|TIMESTAMP)/.test(type))}</p>
     </>
   );
 }
@@ -151,12 +143,16 @@ function Histogram({ bins }: { bins: ColumnProfile['histogram'] }) {
   const most = Math.max(...bins.map(({ count }) => count), 1);
   return (
     <figure className="mt-4">
-      <figcaption className="mb-1 font-medium">Spread</figcaption>
-      <ul aria-label="Spread of the values" className="flex h-20 items-end gap-px">
+      <figcaption className="mb-1 font-medium">{words.profile.spread}</figcaption>
+      <ul aria-label={words.profile.spreadLabel} className="flex h-20 items-end gap-px">
         {bins.map((bin, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: bins have no other name, and never change their places.
-          <li key={index} title={spreadWords(bin)} className="flex h-full min-w-0 flex-1 items-end hover:bg-hover">
-            <span className="sr-only">{spreadWords(bin)}</span>
+          <li
+            // biome-ignore lint/suspicious/noArrayIndexKey: bins have no other name, and never change their places.
+            key={index}
+            title={words.profile.bin(edge(bin.from), edge(bin.to), bin.count)}
+            className="flex h-full min-w-0 flex-1 items-end hover:bg-hover"
+          >
+            <span className="sr-only">{words.profile.bin(edge(bin.from), edge(bin.to), bin.count)}</span>
             <span
               aria-hidden
               className="w-full rounded-t-sm bg-accent"
@@ -180,20 +176,18 @@ function edge(value: JsonValue | undefined): string {
 function TopValues({ top, rowCount }: { top: ColumnProfile['top']; rowCount: number }) {
   return (
     <section className="mt-4">
-      <h4 className="mb-1 font-medium">Most frequent</h4>
+      <h4 className="mb-1 font-medium">{words.profile.top}</h4>
       <ol className="flex flex-col gap-1">
         {top.map(({ value, count }, index) => (
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: two long values may be cut to the same text.
             key={index}
-            title={`${cellText(value) ?? 'NULL'}: ${counted(count, 'row')}`}
+            title={words.profile.topTitle(cellText(value) ?? words.profile.null, count)}
             className="relative flex gap-2 rounded-sm px-1.5 py-0.5"
           >
             <span aria-hidden className="absolute inset-y-0 left-0 rounded-sm bg-accent-soft" style={{ width: percent(count, rowCount) }} />
-            <span className="relative min-w-0 flex-1 truncate font-mono">{cellText(value) ?? 'NULL'}</span>
-            <span className="relative shrink-0 text-ink-2">
-              {formatCount(count)} · {percent(count, rowCount)}
-            </span>
+            <span className="relative min-w-0 flex-1 truncate font-mono">{cellText(value) ?? words.profile.null}</span>
+            <span className="relative shrink-0 text-ink-2">{words.profile.topCount(count, percent(count, rowCount))}</span>
           </li>
         ))}
       </ol>

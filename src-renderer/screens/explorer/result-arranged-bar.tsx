@@ -2,9 +2,8 @@
 import { X } from 'lucide-react';
 import type { QueryColumn } from '#shared/model/query.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { counted, formatCount } from '../../ui/quantities.ts';
 import { type ArrangedRows, AS_IT_CAME, filteredBy, isAsItCame } from './result-arrangement.ts';
-import { filterWords } from './result-filter-words.ts';
+import { words } from './words.ts';
 
 interface ArrangedBarProps {
   rows: ArrangedRows;
@@ -21,35 +20,35 @@ export function ArrangedBar({ rows, columns, total }: ArrangedBarProps) {
   return (
     <div className="flex min-h-8 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line bg-sunken px-3 py-1 text-xs">
       {order === '' ? null : (
-        <Chip label={`Sorted by ${order}`} onRemove={() => arrange({ ...asked, order: [] })} removeLabel="Take the order away" />
+        <Chip label={words.arranged.sorted(order)} onRemove={() => arrange({ ...asked, order: [] })} removeLabel={words.arranged.unsort} />
       )}
       {asked.filters.map((filter) => (
         <Chip
           key={filter.column}
-          label={filterWords(filter, columns)}
+          label={words.arranged.filter(filter, columns[filter.column]?.name ?? '')}
           onRemove={() => arrange(filteredBy(asked, filter.column, null))}
-          removeLabel="Take this filter away"
+          removeLabel={words.arranged.unfilter}
         />
       ))}
       <span role="status" className="text-ink-2">
         {pending !== null
           ? total === null
-            ? 'Waiting for the whole result…'
-            : `Going through ${counted(total, 'row')}…`
+            ? words.arranged.waiting
+            : words.arranged.busy(total)
           : view === null || total === null
             ? ''
             : view.rowCount === total
-              ? `all ${counted(total, 'row')} of the result`
-              : `${formatCount(view.rowCount)} of ${counted(total, 'row')} of the result`}
+              ? words.arranged.all(total)
+              : words.arranged.part(view.rowCount, total)}
       </span>
       <span className="flex-1" />
       {pending === null ? (
         <Button look="quiet" size="small" onClick={() => arrange(AS_IT_CAME)}>
-          Clear
+          {words.arranged.clear}
         </Button>
       ) : (
         <Button look="quiet" size="small" onClick={cancel}>
-          Cancel
+          {words.arranged.cancel}
         </Button>
       )}
     </div>
@@ -60,7 +59,7 @@ function Chip({ label, removeLabel, onRemove }: { label: string; removeLabel: st
   return (
     <span className="flex max-w-full items-center gap-0.5 rounded-md border border-line bg-surface pl-2">
       <span className="truncate">{label}</span>
-      <IconButton label={`${removeLabel}: ${label}`} onClick={onRemove} className="size-5">
+      <IconButton label={words.arranged.remove(removeLabel, label)} onClick={onRemove} className="size-5">
         <X aria-hidden size={12} />
       </IconButton>
     </span>

@@ -2,7 +2,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { OpenedResult } from '#shared/model/query.ts';
 import type { ArrangedResult, Arrangement, ResultFilter } from '#shared/model/result-view.ts';
-import { type ApiClient, toApiError } from '../../app/api.ts';
+import type { ApiClient } from '../../app/api.ts';
+import { problemOf } from '../../app/problem.ts';
 import type { ColumnActions } from '../../ui/grid/grid-header.tsx';
 
 export const AS_IT_CAME: Arrangement = { order: [], filters: [] };
@@ -44,9 +45,8 @@ export function useArrangement(client: ApiClient, { resultId }: OpenedResult): A
         },
         (error: unknown) => {
           if (mine.signal.aborted) return;
-          const problem = toApiError(error);
-          const words = { message: problem.message, hint: 'hint' in problem ? problem.hint : undefined };
-          setState((old) => ({ ...old, pending: null, problem: words }));
+          const { message, hint } = problemOf(error);
+          setState((old) => ({ ...old, pending: null, problem: { message, hint } }));
         },
       );
     },

@@ -4,6 +4,7 @@ import type { QueryColumn } from '#shared/model/query.ts';
 import { Menu, type MenuItem } from '../../ui/menu.tsx';
 import { type ArrangedRows, filteredBy } from './result-arrangement.ts';
 import { FilterDialog } from './result-filter-dialog.tsx';
+import { words } from './words.ts';
 
 interface ColumnMenu {
   open: (column: number, at: { x: number; y: number }) => void;
@@ -21,12 +22,12 @@ export function useColumnMenu(columns: readonly QueryColumn[], rows: ArrangedRow
     const isSorted = asked.order.some((each) => each.column === column);
     const isFiltered = asked.filters.some((each) => each.column === column);
     return [
-      { title: 'Sort ascending', run: sort(false) },
-      { title: 'Sort descending', run: sort(true) },
-      ...(isSorted ? [{ title: 'Do not sort', run: () => rows.arrange({ ...asked, order: [] }) }] : []),
-      { title: 'Filter…', run: () => setFiltering(column) },
-      ...(isFiltered ? [{ title: 'Remove the filter', run: () => rows.arrange(filteredBy(asked, column, null)) }] : []),
-      { title: 'Profile of the column', run: () => onProfile(column) },
+      { title: words.column.ascending, run: sort(false) },
+      { title: words.column.descending, run: sort(true) },
+      ...(isSorted ? [{ title: words.column.unsort, run: () => rows.arrange({ ...asked, order: [] }) }] : []),
+      { title: words.column.filter, run: () => setFiltering(column) },
+      ...(isFiltered ? [{ title: words.column.unfilter, run: () => rows.arrange(filteredBy(asked, column, null)) }] : []),
+      { title: words.column.profile, run: () => onProfile(column) },
     ];
   };
   const filtered = filtering === null ? undefined : columns[filtering];
@@ -34,7 +35,7 @@ export function useColumnMenu(columns: readonly QueryColumn[], rows: ArrangedRow
     <>
       {menu === null ? null : (
         <Menu
-          label={`Column ${columns[menu.column]?.name ?? ''}`}
+          label={words.column.menu(columns[menu.column]?.name ?? '')}
           at={menu.at}
           items={itemsFor(menu.column)}
           onClose={() => setMenu(null)}

@@ -3,9 +3,9 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { Arrangement, ExportFormat } from '#shared/model/result-view.ts';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
 import { isRunning } from '../../app/job-words.ts';
+import { problemOf } from '../../app/problem.ts';
 import type { Preview, ShownResult } from '../../app/query-run.ts';
 import { useCancelJob, useJobs } from '../../app/use-jobs.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,15 +14,10 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { ProgressBar } from '../../ui/progress-bar.tsx';
-import { counted, formatCount } from '../../ui/quantities.ts';
+import { words } from './later-words.ts';
 import { isAsItCame } from './result-arrangement.ts';
 
-const FORMATS: readonly { id: ExportFormat; title: string; about: string }[] = [
-  { id: 'csv', title: 'CSV', about: 'Cells that a spreadsheet would take for formulas get an apostrophe. Times are UTC.' },
-  { id: 'excel', title: 'Excel', about: 'One sheet of at most 1,048,575 rows. Numbers of more than 15 digits become text. Times are UTC.' },
-  { id: 'parquet', title: 'Parquet', about: 'Keeps every type, compressed; for other databases and notebooks. Times are UTC.' },
-  { id: 'json', title: 'JSON lines', about: 'One object a line (NDJSON). Times are UTC.' },
-];
+const FORMATS = ['csv', 'excel', 'parquet', 'json'] as const satisfies readonly ExportFormat[];
 
 interface ExportDialogProps {
   result: ShownResult;
@@ -37,12 +32,12 @@ export function ExportDialog({ result, arrangement, onClose }: ExportDialogProps
   const preview = result.statement.previewOf;
   const job = useJobs().find(({ jobId }) => jobId === started?.jobId) ?? started;
   return (
-    <Dialog title="Export the result" onClose={onClose}>
+    <Dialog title={words.export.title} onClose={onClose}>
       <div className="flex flex-col gap-3 p-4">
         {start.error === null ? null : <Problem error={start.error} />}
         {job === undefined ? (
           <ExportForm
-            defaultName={result.statement.previewOf?.table ?? 'result'}
+            defaultName={result.statement.previewOf?.table ?? words.export.defaultName}
             isArranged={!isAsItCame(arrangement)}
             table={preview}
             isBusy={start.isPending}
@@ -63,8 +58,8 @@ export function ExportDialog({ result, arrangement, onClose }: ExportDialogProps
 }
 
 function Problem({ error }: { error: unknown }) {
-  const problem = toApiError(error);
-  return <Notice tone="danger" title={problem.message} hint={'hint' in problem ? problem.hint : undefined} />;
+  const { message, hint } = problemOf(error);
+  return <Notice tone="danger" title={message} hint={hint} />;
 }
 
 interface Wish {
@@ -93,41 +88,39 @@ function ExportForm({ defaultName, isArranged, table, isBusy, onStart }: ExportF
   return (
     <form onSubmit={submit} className="flex flex-col gap-3">
       <SelectField
-        label="Format"
-        hint={FORMATS.find(({ id }) => id === wish.format)?.about}
+        label={words.export.format}
+        hint={words.export.formats[wish.format].about}
         value={wish.format}
-        onChange={(event) => change({ format: FORMATS.find(({ id }) => id === event.target.value)?.id ?? 'csv' })}
+        onChange={(event) => change({ format: FORMATS.find((format) => format === event.target.value) ?? 'csv' })}
       >
-        {FORMATS.map(({ id, title }) => (
-          <option key={id} value={id}>
-            {title}
+        {FORMATS.map((format) => (
+          <option key={format} value={format}>
+            {words.export.formats[format].title}
           </option>
         ))}
       </SelectField>
       <TextField
-        label="Name of the file"
-        hint="Without an ending. It goes into Mixlake's exports and never over another file."
+        label={words.export.name}
+        hint={words.export.nameHint}
         value={wish.name}
         onChange={(event) => change({ name: event.target.value })}
       />
       {isArranged ? (
         <label className="flex items-center gap-2 text-xs">
           <input type="checkbox" checked={wish.asShown} onChange={(event) => change({ asShown: event.target.checked })} />
-          Sorted and filtered as shown
+          {words.export.asShown}
         </label>
       ) : null}
       {table === null ? null : (
         <label className="flex items-center gap-2 text-xs">
           <input type="checkbox" checked={wish.wholeTable} onChange={(event) => change({ wholeTable: event.target.checked })} />
-          The whole table ({counted(table.rowCount, 'row')}), not only the rows of the preview
+          {words.export.wholeTable(table.rowCount)}
         </label>
       )}
-      <p className="text-2xs text-ink-2">
-        All rows of the statement are written. It runs again for this: what has come into the lake since is in the file too.
-      </p>
+      <p className="text-2xs text-ink-2">{words.export.about}</p>
       <div className="flex justify-end">
         <Button type="submit" look="primary" disabled={isBusy || wish.name.trim() === ''}>
-          Export
+          {words.export.start}
         </Button>
       </div>
     </form>
@@ -136,16 +129,16 @@ function ExportForm({ defaultName, isArranged, table, isBusy, onStart }: ExportF
 
 function ExportProgress({ job, onClose }: { job: JobSnapshot; onClose: () => void }) {
   const cancel = useCancelJob();
-  const [copied, setCopied] = useState('Copy the path');
+  const [copied, setCopied] = useState(words.export.copy);
   const path = typeof job.result?.path === 'string' ? job.result.path : null;
   if (isRunning(job)) {
     return (
       <>
-        <p role="status">Writing the file: {formatCount(job.progress.bytes)} bytes so far. It goes on when this is closed.</p>
-        <ProgressBar label="Export" done={0} total={null} text={`${formatCount(job.progress.bytes)} bytes`} />
+        <p role="status">{words.export.writing(job.progress.bytes)}</p>
+        <ProgressBar label={words.export.bar} done={0} total={null} text={words.export.bytes(job.progress.bytes)} />
         <div className="flex justify-end gap-2">
-          <Button onClick={() => cancel(job.jobId)}>Cancel the export</Button>
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={() => cancel(job.jobId)}>{words.export.cancel}</Button>
+          <Button onClick={onClose}>{words.export.close}</Button>
         </div>
       </>
     );
@@ -161,11 +154,11 @@ function ExportProgress({ job, onClose }: { job: JobSnapshot; onClose: () => voi
         {job.message}
       </p>
       <div className="flex justify-end gap-2">
-        <Button onClick={() => void copyText(path).then((isCopied) => setCopied(isCopied ? 'Copied' : 'Not allowed here'))}>
+        <Button onClick={() => void copyText(path).then((isCopied) => setCopied(isCopied ? words.export.copied : words.export.notCopied))}>
           {copied}
         </Button>
         <Button look="primary" onClick={onClose}>
-          Done
+          {words.export.done}
         </Button>
       </div>
     </>

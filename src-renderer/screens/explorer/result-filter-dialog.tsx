@@ -5,6 +5,7 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { isNumericType } from '../../ui/grid/cell-text.ts';
+import { words } from './words.ts';
 
 interface FilterDialogProps {
   column: QueryColumn;
@@ -15,15 +16,9 @@ interface FilterDialogProps {
   onClose: () => void;
 }
 
-const KINDS = [
-  ['contains', 'contains'],
-  ['equals', 'is equal to'],
-  ['range', 'is in a range'],
-  ['null', 'is NULL'],
-  ['not-null', 'is not NULL'],
-] as const;
+type Kind = ResultFilter['kind'];
 
-type Kind = (typeof KINDS)[number][0];
+const KINDS = ['contains', 'equals', 'range', 'null', 'not-null'] as const satisfies readonly Kind[];
 
 interface Draft {
   kind: Kind;
@@ -62,22 +57,22 @@ export function FilterDialog({ column, index, filter, onFilter, onClose }: Filte
     onFilter(filterOf(draft, index));
   };
   const isTime = /^(DATE|TIMESTAMP)/.test(column.type);
-  const hint = isTime ? 'For example 2026-05-01 or 2026-05-01 14:30:00. Times are UTC.' : undefined;
+  const hint = isTime ? words.filter.timeHint : undefined;
   return (
-    <Dialog title={`Filter ${column.name}`} onClose={onClose}>
+    <Dialog title={words.filter.title(column.name)} onClose={onClose}>
       <form onSubmit={submit} className="flex flex-col gap-3 p-4">
-        <SelectField label="Rows whose value" value={draft.kind} onChange={(event) => change({ kind: kindOf(event.target.value) })}>
-          {KINDS.map(([kind, words]) => (
+        <SelectField label={words.filter.kind} value={draft.kind} onChange={(event) => change({ kind: kindOf(event.target.value) })}>
+          {KINDS.map((kind) => (
             <option key={kind} value={kind}>
-              {words}
+              {words.filter.kinds[kind]}
             </option>
           ))}
         </SelectField>
         {draft.kind === 'contains' || draft.kind === 'equals' ? (
           <TextField
-            label="Text or value"
+            label={words.filter.value}
             autoFocus
-            hint={draft.kind === 'contains' ? 'Upper and lower case are the same.' : hint}
+            hint={draft.kind === 'contains' ? words.filter.anyCase : hint}
             value={draft.text}
             onChange={(event) => change({ text: event.target.value })}
           />
@@ -85,13 +80,18 @@ export function FilterDialog({ column, index, filter, onFilter, onClose }: Filte
         {draft.kind === 'range' ? (
           <div className="flex gap-3">
             <TextField
-              label="From"
+              label={words.filter.from}
               className="flex-1"
               hint={hint}
               value={draft.from}
               onChange={(event) => change({ from: event.target.value })}
             />
-            <TextField label="To, included" className="flex-1" value={draft.to} onChange={(event) => change({ to: event.target.value })} />
+            <TextField
+              label={words.filter.to}
+              className="flex-1"
+              value={draft.to}
+              onChange={(event) => change({ to: event.target.value })}
+            />
           </div>
         ) : null}
         <div className="flex justify-end gap-2">
@@ -102,11 +102,11 @@ export function FilterDialog({ column, index, filter, onFilter, onClose }: Filte
                 onFilter(null);
               }}
             >
-              Remove the filter
+              {words.filter.remove}
             </Button>
           )}
           <Button type="submit" look="primary">
-            Filter
+            {words.filter.apply}
           </Button>
         </div>
       </form>
@@ -115,5 +115,5 @@ export function FilterDialog({ column, index, filter, onFilter, onClose }: Filte
 }
 
 function kindOf(value: string): Kind {
-  return KINDS.find(([kind]) => kind === value)?.[0] ?? 'contains';
+  return KINDS.find((kind) => kind === value) ?? 'contains';
 }

@@ -5,7 +5,7 @@ import type { ShownResult } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
-import { factWords, rowWords } from './result-words.ts';
+import { words } from './words.ts';
 
 const SaveTableDialog = lazy(async () => ({ default: (await import('./result-save-table.tsx')).SaveTableDialog }));
 const ExportDialog = lazy(async () => ({ default: (await import('./result-export.tsx')).ExportDialog }));
@@ -25,6 +25,7 @@ export function ResultHeader({ result, name, look, onLook, arrangement }: Result
   const { draft } = useStores();
   const [dialog, setDialog] = useState<'none' | 'export' | 'save'>('none');
   const close = () => setDialog('none');
+  const { opened, status } = result;
   const { previewOf, sql } = result.statement;
   return (
     <header className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-3 text-xs">
@@ -32,33 +33,31 @@ export function ResultHeader({ result, name, look, onLook, arrangement }: Result
         {previewOf === null ? (
           <span className="font-mono text-2xs">{name}</span>
         ) : (
-          <>
-            <span className="font-semibold text-ink">{name}</span> preview
-          </>
+          words.result.preview(<span className="font-semibold text-ink">{name}</span>)
         )}
       </h2>
-      {result.status.isCapped ? <Badge tone="warn">Cut at the limit</Badge> : null}
+      {status.isCapped ? <Badge tone="warn">{words.result.capped}</Badge> : null}
       <span role="status" className="shrink-0">
-        <span className="font-medium">{rowWords(result)}</span>
-        <span className="text-ink-2"> · {factWords(result)}</span>
+        <span className="font-medium">{words.result.rows(result)}</span>
+        <span className="text-ink-2">{words.result.facts(opened.columns.length, Math.max(opened.elapsedMs, status.elapsedMs))}</span>
       </span>
       {previewOf === null ? null : (
         <Button look="quiet" size="small" onClick={() => draft.getState().show(sql)}>
           <PenLine aria-hidden size={12} />
-          Edit as SQL
+          {words.result.editAsSql}
         </Button>
       )}
       <Button look="quiet" size="small" onClick={() => onLook(look === 'chart' ? 'rows' : 'chart')}>
         {look === 'chart' ? <Table2 aria-hidden size={12} /> : <ChartColumn aria-hidden size={12} />}
-        {look === 'chart' ? 'Rows' : 'Chart'}
+        {look === 'chart' ? words.result.showRows : words.result.showChart}
       </Button>
-      <Button look="quiet" size="small" title="Save the result as a table" onClick={() => setDialog('save')}>
+      <Button look="quiet" size="small" title={words.result.keepHint} onClick={() => setDialog('save')}>
         <DatabaseZap aria-hidden size={12} />
-        Keep as table
+        {words.result.keep}
       </Button>
       <Button look="quiet" size="small" onClick={() => setDialog('export')}>
         <Download aria-hidden size={12} />
-        Export
+        {words.result.export}
       </Button>
       <Suspense>
         {dialog === 'export' ? <ExportDialog result={result} arrangement={arrangement} onClose={close} /> : null}

@@ -1,10 +1,9 @@
 import { lazy, Suspense, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { problemOf } from '../../app/problem.ts';
 import type { ShownResult } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Grid } from '../../ui/grid/grid.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useToast } from '../../ui/toasts.tsx';
@@ -14,8 +13,10 @@ import { ArrangedBar } from './result-arranged-bar.tsx';
 import { type ArrangedRows, useArrangement, useColumnActions } from './result-arrangement.ts';
 import { useColumnMenu } from './result-column-menu.tsx';
 import { ResultHeader, type ResultLook } from './result-header.tsx';
-import { scrollableRows } from './result-words.ts';
+import { ResultProblem } from './result-problem.tsx';
+import { scrollableRows } from './result-rows.ts';
 import { usePageLoader, useProblem, useViewLoader } from './use-page-loader.ts';
+import { words } from './words.ts';
 
 const ChartPane = lazy(async () => ({ default: (await import('./chart-pane.tsx')).ChartPane }));
 const ProfilePanel = lazy(async () => ({ default: (await import('./profile-panel.tsx')).ProfilePanel }));
@@ -24,12 +25,10 @@ export function ResultPane() {
   const { queryRun } = useStores();
   const { result, running } = useStore(queryRun);
   return (
-    <section aria-label="Result" aria-busy={running !== null} className="relative flex min-h-0 flex-1 flex-col bg-surface">
+    <section aria-label={words.result.region} aria-busy={running !== null} className="relative flex min-h-0 flex-1 flex-col bg-surface">
       {running === null ? null : <div aria-hidden className="absolute inset-x-0 top-0 z-30 h-0.5 animate-pulse bg-accent" />}
       {result === null ? (
-        <p className="m-auto p-6 text-center text-ink-2">
-          {running === null ? 'Run a statement to see its rows here.' : 'Waiting for the first rows…'}
-        </p>
+        <p className="m-auto p-6 text-center text-ink-2">{running === null ? words.result.nothingRan : words.result.waiting}</p>
       ) : (
         <Result key={result.opened.resultId} result={result} />
       )}
@@ -47,11 +46,11 @@ function Result({ result }: { result: ShownResult }) {
     <>
       <ResultHeader result={result} name={name} look={look} onLook={setLook} arrangement={arranged.arrangement} />
       {status.error === null ? null : (
-        <Notice tone="danger" className="m-2" title={status.error.message} hint={status.error.hint ?? 'The first rows are shown below.'} />
+        <Notice tone="danger" className="m-2" title={status.error.message} hint={status.error.hint ?? words.result.firstRowsBelow} />
       )}
       <ArrangedBar rows={arranged} columns={opened.columns} total={status.state === 'ready' ? status.rowCount : null} />
       {arranged.problem === null ? null : (
-        <Notice tone="danger" className="m-2" title={arranged.problem.message} hint={arranged.problem.hint} />
+        <ResultProblem key={arranged.problem.message} result={result} message={arranged.problem.message} hint={arranged.problem.hint} />
       )}
       {look === 'chart' ? (
         <Suspense>
@@ -79,18 +78,12 @@ function Rows({ result, arranged, name }: { result: ShownResult; arranged: Arran
   return (
     <>
       {problem === null ? null : (
-        <Notice
-          tone="danger"
-          className="m-2"
-          title={toApiError(problem).message}
-          hint="Run the statement again if this stays."
-          actions={<Button onClick={rows.retry}>Try again</Button>}
-        />
+        <ResultProblem result={result} message={problemOf(problem).message} hint={words.result.retryHint} onRetry={rows.retry} />
       )}
       <div className="flex min-h-0 flex-1">
         <div className="relative flex min-h-0 min-w-0 flex-1 flex-col">
           <Grid
-            label={`Result of ${name.slice(0, 120)}`}
+            label={words.result.grid(name.slice(0, 120))}
             columns={columns}
             rows={rows}
             actions={actions}
@@ -98,7 +91,7 @@ function Rows({ result, arranged, name }: { result: ShownResult; arranged: Arran
           />
           {rowCount === 0 && status.error === null ? (
             <p className="absolute inset-x-0 top-16 text-center text-ink-2">
-              {arranged.view === null ? 'The statement gave no rows.' : 'No row passes the filters.'}
+              {arranged.view === null ? words.result.noRows : words.result.nonePasses}
             </p>
           ) : null}
         </div>
@@ -127,6 +120,6 @@ function profiledOf({ opened, statement }: ShownResult, column: number): Profile
 }
 
 function aboutOf({ statement }: ShownResult, { view }: ArrangedRows): string {
-  if (statement.previewOf !== null) return 'of the whole table';
-  return view === null ? 'of the result' : 'of the whole result, filters left out';
+  if (statement.previewOf !== null) return words.result.ofTable;
+  return view === null ? words.result.ofResult : words.result.ofWholeResult;
 }

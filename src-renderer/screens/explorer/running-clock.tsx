@@ -1,6 +1,7 @@
 import { LoaderCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { formatDuration } from '../../ui/quantities.ts';
+import { words } from './words.ts';
 
 const TICK_MS = 100;
 
@@ -14,7 +15,7 @@ export function RunningClock({ startedAt }: { startedAt: number }) {
   return (
     <span className="flex items-center gap-1.5 text-2xs text-ink-2">
       <LoaderCircle aria-hidden size={12} className="animate-spin text-accent" />
-      <span role="status">Running…</span>
+      <span role="status">{words.toolbar.running}</span>
       <span aria-hidden>{formatDuration(Math.max(0, now - startedAt))}</span>
     </span>
   );

@@ -1,11 +1,12 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { useToast } from '../../ui/toasts.tsx';
+import { words } from './later-words.ts';
 
 interface SaveQueryDialogProps {
   projectId: string;
@@ -28,7 +29,7 @@ export function SaveQueryDialog({ projectId, title, sql, onSaved, onClose }: Sav
     query.queries.save.mutationOptions({
       onSuccess: (saved) => {
         void cache.invalidateQueries({ queryKey: query.queries.key() });
-        toast('info', `Saved as ${saved.name}.`);
+        toast('info', words.saveQuery.done(saved.name));
         onSaved(saved.name);
         onClose();
       },
@@ -39,21 +40,21 @@ export function SaveQueryDialog({ projectId, title, sql, onSaved, onClose }: Sav
     if (name.trim() !== '') save.mutate({ projectId, name: name.trim(), sql });
   };
   return (
-    <Dialog title="Save the query" onClose={onClose}>
+    <Dialog title={words.saveQuery.title} onClose={onClose}>
       <form onSubmit={onSubmit} className="flex flex-col gap-3 p-4">
         <TextField
-          label="Name"
+          label={words.saveQuery.name}
           autoFocus
           maxLength={200}
           value={name}
           onChange={(event) => setName(event.target.value)}
-          hint={isThere ? 'There is a query of this name; it is replaced.' : 'Kept on this computer, for this project.'}
-          problem={save.error === null ? undefined : toApiError(save.error).message}
+          hint={isThere ? words.saveQuery.replaces : words.saveQuery.kept}
+          problem={save.error === null ? undefined : problemOf(save.error).message}
         />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.saveQuery.cancel}</Button>
           <Button type="submit" look="primary" disabled={name.trim() === '' || save.isPending}>
-            {isThere ? 'Replace' : 'Save'}
+            {isThere ? words.saveQuery.replace : words.saveQuery.save}
           </Button>
         </div>
       </form>

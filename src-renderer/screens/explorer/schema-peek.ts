@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { TableSummary } from '#shared/model/table.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { words } from './words.ts';
 
 export const PEEK_ROWS = 1_000;
 const SAMPLES = 3;
@@ -62,8 +63,8 @@ export function peekOf({ columns }: Pick<TableSummary, 'columns'>, row: readonly
 
 /** "12 % null · Chrome, Safari, Firefox"; of the rows that were looked at. */
 export function peekWords({ nullShare, samples }: ColumnPeek): string {
-  if (nullShare === 1) return 'all null';
+  if (nullShare === 1) return words.peek.allNull;
   const percent = nullShare * 100;
-  const share = nullShare === 0 ? 'no nulls' : `${percent < 1 ? '<1' : Math.min(99, Math.round(percent))} % null`;
-  return [share, samples.map((value) => (value === '' ? '(empty)' : value)).join(', ')].filter(Boolean).join(' · ');
+  const share = nullShare === 0 ? words.peek.noNulls : words.peek.nulls(percent < 1 ? '<1' : String(Math.min(99, Math.round(percent))));
+  return [share, samples.map((value) => (value === '' ? words.peek.empty : value)).join(', ')].filter(Boolean).join(' · ');
 }

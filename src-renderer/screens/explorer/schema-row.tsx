@@ -4,17 +4,13 @@ import type { TableKind, TableSummary } from '#shared/model/table.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { classNames } from '../../ui/class-names.ts';
 import { formatMoment } from '../../ui/instants.ts';
-import { counted, formatCount } from '../../ui/quantities.ts';
+import { formatCount } from '../../ui/quantities.ts';
 import { PEEK_ROWS, peekWords, type TablePeek } from './schema-peek.ts';
 import type { ColumnRow, TableRow } from './schema-rows.ts';
 import { dayRange, formatBytes, freshness, tableCautions } from './table-words.ts';
+import { words } from './words.ts';
 
-const KINDS: Record<TableKind, { Icon: typeof Table2; word: string }> = {
-  events: { Icon: Zap, word: 'Events table' },
-  profiles: { Icon: UserRound, word: 'Profiles table' },
-  view: { Icon: Eye, word: 'View' },
-  other: { Icon: Table2, word: 'Table' },
-};
+const ICONS: Record<TableKind, typeof Table2> = { events: Zap, profiles: UserRound, view: Eye, other: Table2 };
 
 interface TableLineProps {
   row: TableRow;
@@ -27,7 +23,8 @@ interface TableLineProps {
 export function TableLine({ row, sync, onToggle, onMenu }: TableLineProps) {
   const { table, isOpen } = row;
   const isTyped = table.typedOf !== undefined;
-  const { Icon, word } = isTyped ? { Icon: Columns3, word: 'Typed view' } : KINDS[table.kind];
+  const Icon = isTyped ? Columns3 : ICONS[table.kind];
+  const word = isTyped ? words.table.typedView : words.table.kinds[table.kind];
   return (
     <>
       {/* The keyboard opens a branch with the arrow keys. */}
@@ -48,14 +45,12 @@ export function TableLine({ row, sync, onToggle, onMenu }: TableLineProps) {
           <Icon role="img" aria-label={word} size={13} className="shrink-0 text-ink-3" />
           <span className="min-w-0 flex-1 truncate font-medium">{table.name}</span>
           {table.isLoading ? (
-            <LoaderCircle role="img" aria-label="Loading" size={13} className="shrink-0 animate-spin text-accent" />
+            <LoaderCircle role="img" aria-label={words.table.loading} size={13} className="shrink-0 animate-spin text-accent" />
           ) : null}
-          {sync === undefined ? null : (
-            <RefreshCw role="img" aria-label={`Kept fresh by the sync ${sync}`} size={11} className="shrink-0 text-ok" />
-          )}
-          <span className="shrink-0 text-xs text-ink-2" title={counted(table.rowCount, 'row')}>
+          {sync === undefined ? null : <RefreshCw role="img" aria-label={words.table.sync(sync)} size={11} className="shrink-0 text-ok" />}
+          <span className="shrink-0 text-xs text-ink-2" title={words.table.rows(table.rowCount)}>
             {formatCount(table.rowCount)}
-            <span className="sr-only"> rows</span>
+            <span className="sr-only">{words.table.rowsUnit}</span>
           </span>
         </span>
         <TableFacts table={table} />
@@ -72,7 +67,7 @@ function MenuButton({ name, onMenu }: { name: string; onMenu: (event: MouseEvent
       type="button"
       tabIndex={-1}
       aria-hidden
-      title={`What to do with ${name}`}
+      title={words.table.menu(name)}
       onClick={onMenu}
       className="my-1 mr-1 flex size-5 shrink-0 items-center justify-center rounded text-ink-3 opacity-0 group-hover:opacity-100 group-focus:opacity-100 hover:bg-surface hover:text-ink"
     >
@@ -92,7 +87,7 @@ function TableFacts({ table }: { table: TableSummary }) {
     <span className="mt-0.5 flex flex-wrap items-center gap-x-1.5 gap-y-1 pl-[19px] text-2xs text-ink-3">
       {range === null ? null : <span>{range}</span>}
       {fresh === null ? null : <span title={formatMoment(table.fetchedAt ?? '')}>{fresh}</span>}
-      {size === null ? null : <span title="In the database file, as of its last checkpoint">{size}</span>}
+      {size === null ? null : <span title={words.table.bytes}>{size}</span>}
       {typed === null ? null : <span>{typed}</span>}
       {cautions.map((caution) => (
         <Badge key={caution} tone="warn" title={table.missingDays.join(', ')}>
@@ -104,8 +99,8 @@ function TableFacts({ table }: { table: TableSummary }) {
 }
 
 function typedWords({ typedView, typedOf, columns }: TableSummary): string | null {
-  if (typedOf !== undefined) return `${counted(columns.length, 'column')}, properties with their types`;
-  return typedView !== undefined && !typedView.isCurrent ? 'types are being decided' : null;
+  if (typedOf !== undefined) return words.table.typed(columns.length);
+  return typedView !== undefined && !typedView.isCurrent ? words.table.typing : null;
 }
 
 interface ColumnLineProps {
@@ -124,7 +119,7 @@ export function ColumnLine({ row: { column }, peek, onMenu }: ColumnLineProps) {
           <span className="shrink-0 font-mono text-2xs text-ink-3">{column.type}</span>
         </span>
         {known === undefined ? null : (
-          <span className="block truncate text-2xs text-ink-3" title={`In the first ${counted(PEEK_ROWS, 'row')}: ${peekWords(known)}`}>
+          <span className="block truncate text-2xs text-ink-3" title={words.peek.title(PEEK_ROWS, peekWords(known))}>
             {peekWords(known)}
           </span>
         )}

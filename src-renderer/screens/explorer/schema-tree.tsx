@@ -11,6 +11,7 @@ import { usePeek } from './schema-peek.ts';
 import { ColumnLine, TableLine } from './schema-row.tsx';
 import { type SchemaRow, schemaRows, type TableRow } from './schema-rows.ts';
 import { useSchemaMenu } from './use-schema-menu.tsx';
+import { words } from './words.ts';
 
 const CompactDialog = lazy(async () => ({ default: (await import('./compact-dialog.tsx')).CompactDialog }));
 
@@ -53,14 +54,14 @@ export function SchemaTree({ tables, shownTable, onPreview, onInsert, onProfile 
     act();
   };
   return (
-    <section aria-label="Tables" className="flex min-h-0 flex-1 flex-col bg-canvas">
+    <section aria-label={words.tree.tables} className="flex min-h-0 flex-1 flex-col bg-canvas">
       <TreeHead count={tables.filter(({ typedOf }) => typedOf === undefined).length} />
       <FilterField filter={filter} onFilter={setFilter} onDown={() => focus(rows[0])} />
       <div
         ref={list}
         role="tree"
-        aria-label="Tables and columns"
-        aria-description="Enter shows the first rows or puts a column into the statement; Insert puts the name there; Shift+Enter shows the profile of a column; Shift+F10 opens a menu."
+        aria-label={words.tree.rows}
+        aria-description={words.tree.keys}
         onKeyDown={onKeyDown}
         className="min-h-0 flex-1 overflow-auto px-1.5 pb-3"
       >
@@ -77,11 +78,11 @@ export function SchemaTree({ tables, shownTable, onPreview, onInsert, onProfile 
             onMenu={(x, y) => setMenu({ row, x, y })}
           />
         ))}
-        {rows.length === 0 ? <p className="px-2 py-3 text-center text-xs text-ink-2">No table or column is called that.</p> : null}
+        {rows.length === 0 ? <p className="px-2 py-3 text-center text-xs text-ink-2">{words.tree.nothing}</p> : null}
       </div>
       {undo}
       {menu === null ? null : (
-        <Menu label={`About ${nameOf(menu.row)}`} items={itemsFor(menu.row)} at={menu} onClose={() => setMenu(null)} />
+        <Menu label={words.tree.about(nameOf(menu.row))} items={itemsFor(menu.row)} at={menu} onClose={() => setMenu(null)} />
       )}
       {dialog}
     </section>
@@ -94,10 +95,10 @@ function TreeHead({ count }: { count: number }) {
   const [isCompacting, setIsCompacting] = useState(false);
   return (
     <header className="flex h-8 shrink-0 items-center gap-2 pr-2 pl-3 text-xs text-ink-2">
-      <h2 className="min-w-0 flex-1 font-semibold">Tables</h2>
+      <h2 className="min-w-0 flex-1 font-semibold">{words.tree.tables}</h2>
       <span>{count}</span>
       <IconButton
-        label="What to do with the local database"
+        label={words.tree.databaseMenu}
         aria-haspopup="menu"
         onClick={(event) => {
           const { right, bottom } = event.currentTarget.getBoundingClientRect();
@@ -108,9 +109,9 @@ function TreeHead({ count }: { count: number }) {
       </IconButton>
       {menu === null ? null : (
         <Menu
-          label="The local database"
+          label={words.tree.database}
           at={menu}
-          items={[{ title: 'Compact the local database…', run: () => setIsCompacting(true) }]}
+          items={[{ title: words.tree.compact, run: () => setIsCompacting(true) }]}
           onClose={() => setMenu(null)}
         />
       )}
@@ -134,8 +135,8 @@ function FilterField({ filter, onFilter, onDown }: FilterFieldProps) {
     <div className="relative mx-2 mb-1.5 shrink-0">
       <input
         type="search"
-        aria-label="Filter tables and columns"
-        placeholder="Filter"
+        aria-label={words.tree.filter}
+        placeholder={words.tree.filterExample}
         value={filter}
         onChange={(event) => onFilter(event.target.value)}
         onKeyDown={(event) => {
@@ -151,7 +152,7 @@ function FilterField({ filter, onFilter, onDown }: FilterFieldProps) {
         className="h-6 w-full rounded-md border border-line-strong bg-surface pr-7 pl-2 text-xs text-ink placeholder:text-ink-3 [&::-webkit-search-cancel-button]:hidden"
       />
       {filter === '' ? null : (
-        <IconButton label="Clear the filter" className="absolute top-0 right-0" onClick={() => onFilter('')}>
+        <IconButton label={words.tree.clearFilter} className="absolute top-0 right-0" onClick={() => onFilter('')}>
           <X aria-hidden size={12} />
         </IconButton>
       )}
@@ -181,7 +182,7 @@ function SchemaItem({ row, isActive, isShown, sync, onFocus, onChoose, onToggle,
       aria-expanded={row.kind === 'table' ? row.isOpen : undefined}
       aria-selected={isShown}
       tabIndex={isActive ? 0 : -1}
-      title={row.kind === 'table' ? `Show the first rows of ${row.table.name}` : `Put ${row.column.name} into the statement`}
+      title={row.kind === 'table' ? words.tree.preview(row.table.name) : words.tree.insert(row.column.name)}
       onFocus={onFocus}
       onClick={onChoose}
       onContextMenu={(event) => {

@@ -1,17 +1,17 @@
 import type { TableSummary } from '#shared/model/table.ts';
-import { counted, formatSeconds } from '../../ui/quantities.ts';
+import { words } from './words.ts';
 
 /** "2026-10-23 to 2026-11-21 (UTC)"; null for a table that was not fetched by days. */
 export function dayRange({ fromDate, toDate, dayZone }: TableSummary): string | null {
   if (fromDate === null || toDate === null) return null;
-  return `${fromDate} to ${toDate}${dayZone === null ? '' : ` (${dayZone})`}`;
+  return words.table.days(fromDate, toDate, dayZone);
 }
 
 /** What a person must know before trusting the table's numbers. */
 export function tableCautions(table: TableSummary): string[] {
   const cautions: string[] = [];
-  if (table.missingDays.length > 0) cautions.push(`${counted(table.missingDays.length, 'day')} missing`);
-  if (table.quarantinedLines > 0) cautions.push(`${counted(table.quarantinedLines, 'line')} set aside`);
+  if (table.missingDays.length > 0) cautions.push(words.table.missing(table.missingDays.length));
+  if (table.quarantinedLines > 0) cautions.push(words.table.setAside(table.quarantinedLines));
   return cautions;
 }
 
@@ -19,10 +19,7 @@ export function tableCautions(table: TableSummary): string[] {
 export function freshness({ fetchedAt }: TableSummary, now: Date): string | null {
   if (fetchedAt === null) return null;
   const seconds = (now.getTime() - new Date(fetchedAt).getTime()) / 1000;
-  if (Number.isNaN(seconds)) return null;
-  if (seconds < 60) return 'fetched just now';
-  if (seconds < 48 * 3600) return `fetched ${formatSeconds(Math.floor(seconds / 60) * 60)} ago`;
-  return `fetched ${counted(Math.floor(seconds / 86_400), 'day')} ago`;
+  return Number.isNaN(seconds) ? null : words.table.fetched(seconds);
 }
 
 /** "12.4 MB"; sizes on disk are counted in steps of 1000. */

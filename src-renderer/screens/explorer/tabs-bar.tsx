@@ -6,9 +6,9 @@ import { useShallow } from 'zustand/react/shallow';
 import { useStores } from '../../app/stores.tsx';
 import { IconButton } from '../../ui/button.tsx';
 import { classNames } from '../../ui/class-names.ts';
+import { words } from './words.ts';
 
 export const EDITOR_PANEL = 'explorer-editor';
-const KEYS_HINT = 'F2 renames, Delete closes, Ctrl+Shift+Left or Right moves';
 
 export function TabsBar() {
   const { draft } = useStores();
@@ -31,8 +31,8 @@ export function TabsBar() {
       <div
         ref={list}
         role="tablist"
-        aria-label="SQL texts"
-        aria-description={KEYS_HINT}
+        aria-label={words.tabs.list}
+        aria-description={words.tabs.keys}
         onKeyDown={onKeyDown}
         className="flex min-w-0 overflow-x-auto overflow-y-hidden [scrollbar-width:none]"
       >
@@ -40,7 +40,7 @@ export function TabsBar() {
           <EditorTab key={id} id={id} />
         ))}
       </div>
-      <IconButton label="New tab (Alt+T)" aria-keyshortcuts="Alt+T" className="mx-1 self-center" onClick={() => open()}>
+      <IconButton label={words.tabs.new} aria-keyshortcuts="Alt+T" className="mx-1 self-center" onClick={() => open()}>
         <Plus aria-hidden size={14} />
       </IconButton>
       {problem === null ? null : (
@@ -85,7 +85,7 @@ function EditorTab({ id }: { id: string }) {
         aria-selected={isActive}
         aria-controls={EDITOR_PANEL}
         tabIndex={isActive ? 0 : -1}
-        title={`${title} (${KEYS_HINT})`}
+        title={words.tabs.title(title, words.tabs.keys)}
         onClick={() => activate(id)}
         onDoubleClick={() => setIsNaming(true)}
         onKeyDown={(event) => {
@@ -99,14 +99,14 @@ function EditorTab({ id }: { id: string }) {
         )}
       >
         {title}
-        {isBusy ? <span className="ml-1.5 inline-block size-1.5 animate-pulse rounded-full bg-accent" title="Running" /> : null}
+        {isBusy ? <span className="ml-1.5 inline-block size-1.5 animate-pulse rounded-full bg-accent" title={words.tabs.running} /> : null}
       </button>
       {/* Delete closes by keyboard; a tab must not hold a second stop. */}
       <button
         type="button"
         tabIndex={-1}
         aria-hidden
-        title={`Close ${title}`}
+        title={words.tabs.close(title)}
         onClick={() => close(id)}
         className="absolute right-1.5 flex size-4 items-center justify-center rounded text-ink-3 hover:bg-hover hover:text-ink"
       >
@@ -126,7 +126,7 @@ function NameField({ name, onEnd }: { name: string; onEnd: (name: string | null)
   };
   return (
     <input
-      aria-label="Name of this tab"
+      aria-label={words.tabs.name}
       defaultValue={name}
       maxLength={200}
       // biome-ignore lint/a11y/noAutofocus: it was asked for by F2 or a double click.

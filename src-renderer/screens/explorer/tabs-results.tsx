@@ -5,9 +5,9 @@ import { useStore } from 'zustand';
 import type { QueryRun, QueryRunStore } from '../../app/query-run.ts';
 import { useStores } from '../../app/stores.tsx';
 import { classNames } from '../../ui/class-names.ts';
-import { counted } from '../../ui/quantities.ts';
 import { ExplainTree } from './explain-tree.tsx';
 import { ResultPane } from './result-pane.tsx';
+import { words } from './words.ts';
 
 const PANEL = 'explorer-result';
 
@@ -31,7 +31,7 @@ export function TabsResults() {
       <div
         ref={list}
         role="tablist"
-        aria-label="Results"
+        aria-label={words.results.list}
         onKeyDown={onKeyDown}
         className="flex h-8 shrink-0 items-stretch overflow-x-auto border-b border-line bg-canvas"
       >
@@ -47,7 +47,7 @@ export function TabsResults() {
           />
         ))}
       </div>
-      <div id={PANEL} role="tabpanel" aria-label={`Result ${tab.shown + 1}`} className="flex min-h-0 flex-1 flex-col">
+      <div id={PANEL} role="tabpanel" aria-label={words.results.panel(tab.shown + 1)} className="flex min-h-0 flex-1 flex-col">
         <Shown />
       </div>
     </div>
@@ -71,7 +71,7 @@ interface ResultTabProps {
 
 function ResultTab({ run, number, isShown, isBusy, onShow }: ResultTabProps) {
   const state = useStore(run);
-  const { words, Icon, tone } = standing(state, isBusy);
+  const { said, Icon, tone } = standing(state, isBusy);
   return (
     <button
       type="button"
@@ -87,19 +87,19 @@ function ResultTab({ run, number, isShown, isBusy, onShow }: ResultTabProps) {
       )}
     >
       <Icon aria-hidden size={12} className={tone} />
-      {number} · {words}
+      {words.results.tab(number, said)}
       {isShown ? <span aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 bg-accent" /> : null}
     </button>
   );
 }
 
 function standing({ running, failure, result, plan }: QueryRun, isBusy: boolean) {
-  if (running !== null) return { words: 'running', Icon: LoaderCircle, tone: 'animate-spin text-accent' };
-  if (failure !== null) return { words: 'error', Icon: CircleX, tone: 'text-danger' };
-  if (plan !== null) return { words: 'plan', Icon: CircleCheck, tone: 'text-ok' };
-  if (result === null) return { words: isBusy ? 'waiting' : 'not run', Icon: Ban, tone: 'text-ink-3' };
-  if (result.status.state === 'failed') return { words: 'error', Icon: CircleX, tone: 'text-danger' };
+  if (running !== null) return { said: words.results.running, Icon: LoaderCircle, tone: 'animate-spin text-accent' };
+  if (failure !== null) return { said: words.results.error, Icon: CircleX, tone: 'text-danger' };
+  if (plan !== null) return { said: words.results.plan, Icon: CircleCheck, tone: 'text-ok' };
+  if (result === null) return { said: isBusy ? words.results.waiting : words.results.notRun, Icon: Ban, tone: 'text-ink-3' };
+  if (result.status.state === 'failed') return { said: words.results.error, Icon: CircleX, tone: 'text-danger' };
   const { rowCount, state } = result.status;
-  if (rowCount === null) return { words: 'being made', Icon: LoaderCircle, tone: 'animate-spin text-accent' };
-  return { words: state === 'ready' ? counted(rowCount, 'row') : 'error', Icon: CircleCheck, tone: 'text-ok' };
+  if (rowCount === null) return { said: words.results.beingMade, Icon: LoaderCircle, tone: 'animate-spin text-accent' };
+  return { said: state === 'ready' ? words.results.rows(rowCount) : words.results.error, Icon: CircleCheck, tone: 'text-ok' };
 }

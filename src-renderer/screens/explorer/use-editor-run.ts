@@ -6,10 +6,10 @@ import { activeTab, activeText } from '../../app/draft.ts';
 import { useStores } from '../../app/stores.tsx';
 import type { EditorStatement } from '../../ui/editor/editor-setup.ts';
 import { type ParameterValue, parameterNames, valueProblem } from '../../ui/editor/parameters.ts';
-import { counted } from '../../ui/quantities.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { type Changes, toStatement } from './editor-statements.ts';
 import { useRun } from './use-explorer.ts';
+import { words } from './words.ts';
 
 const NO_VALUES: Readonly<Record<string, ParameterValue>> = {};
 
@@ -45,7 +45,7 @@ function useChanges(): Changes {
   return {
     save: async (name, sql, signal) => {
       const { table, rows } = await client.tables.saveResult({ name, sql }, { signal });
-      toast('info', `${counted(rows, 'row')} saved as the table ${table}.`);
+      toast('info', words.changes.saved(rows, table));
     },
     drop: (table, signal) => client.tables.drop({ table }, { signal }),
   };

@@ -38,8 +38,21 @@ export function useEditorNames(tables: readonly TableSummary[]) {
 
 /** Runs statements in the tab in front. */
 export function useRun(): (statements: readonly Statement[]) => void {
+  const { client } = useApi();
   const { draft, runs } = useStores();
-  return useCallback((statements) => void runs.getState().run(draft.getState().activeId, statements), [draft, runs]);
+  return useCallback(
+    (statements) => {
+      const { activeId } = draft.getState();
+      const { byTab, run } = runs.getState();
+      // The engine keeps a number of results and lets go of the one that was asked for longest ago: what other tabs show shall not be it.
+      for (const [tabId, tab] of Object.entries(byTab)) {
+        const shown = tab.runs[tab.shown]?.getState().result;
+        if (tabId !== activeId && shown != null) client.query.status({ resultId: shown.opened.resultId }).catch(() => {});
+      }
+      void run(activeId, statements);
+    },
+    [client, draft, runs],
+  );
 }
 
 /** Shows rows before anybody has asked, and again once a fetch has ended that was under way. */

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../../app/api-context.tsx';
 import { withJob } from '../../app/live.tsx';
 
-const DAYS = 30;
+export const FETCH_DAYS = 30;
 const DAY_MS = 86_400_000;
 
 /** The last whole days up to yesterday, as days of the zone; both ends included. */
@@ -27,6 +27,6 @@ export function useFetchEvents() {
   return {
     isPending: fetch.isPending,
     error: fetch.error,
-    start: () => fetch.mutate(lastDays(new Date(), workspace.data?.timezone ?? 'UTC', DAYS)),
+    start: () => fetch.mutate(lastDays(new Date(), workspace.data?.timezone ?? 'UTC', FETCH_DAYS)),
   };
 }

@@ -2,18 +2,18 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { TableSummary } from '#shared/model/table.ts';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { problemOf, useProblemToast } from '../../app/problem.ts';
 import { useStores } from '../../app/stores.tsx';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { quoteName } from '../../ui/editor/sql-name.ts';
-import { formatMoment } from '../../ui/instants.ts';
 import type { MenuItem } from '../../ui/menu.tsx';
-import { counted } from '../../ui/quantities.ts';
+import { Notice } from '../../ui/notice.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import type { SchemaRow } from './schema-rows.ts';
+import { words } from './words.ts';
 
 interface SchemaActions {
   onPreview: (table: TableSummary) => void;
@@ -38,16 +38,13 @@ export function useSchemaMenu({ onPreview, onInsert, onProfile }: SchemaActions)
   const [doomed, setDoomed] = useState<TableSummary | null>(null);
   const [deleted, setDeleted] = useState<readonly string[]>([]);
   const syncs = useQuery(query.syncs.list.queryOptions()).data?.syncs ?? [];
-  const onError = (error: unknown) => {
-    const problem = toApiError(error);
-    toast('danger', problem.message, 'hint' in problem ? problem.hint : undefined);
-  };
+  const onError = useProblemToast();
   const runSync = useMutation(query.syncs.run.mutationOptions({ onError }));
   const undrop = useMutation(
     query.tables.undrop.mutationOptions({
       onError,
       onSuccess: ({ table }) => {
-        toast('info', `The table ${table} is back.`);
+        toast('info', words.drop.back(table));
         setDeleted((names) => names.filter((name) => name !== table));
       },
     }),
@@ -58,17 +55,17 @@ export function useSchemaMenu({ onPreview, onInsert, onProfile }: SchemaActions)
     const { table } = row;
     const name = row.kind === 'table' ? table.name : row.column.name;
     const names: MenuItem[] = [
-      { title: 'Put the name into the statement', run: () => onInsert(name) },
-      { title: 'Copy the name', run: () => void copyText(quoteName(name)) },
+      { title: words.menu.insert, run: () => onInsert(name) },
+      { title: words.menu.copy, run: () => void copyText(quoteName(name)) },
     ];
-    if (row.kind === 'column') return [{ title: 'Profile of the column', run: () => onProfile(table, name) }, ...names];
+    if (row.kind === 'column') return [{ title: words.menu.profile, run: () => onProfile(table, name) }, ...names];
     const sync = syncOf(table);
     return [
-      { title: 'Show the first rows', run: () => onPreview(table) },
+      { title: words.menu.preview, run: () => onPreview(table) },
       ...names,
-      { title: 'Select all columns in a new tab', run: () => draft.getState().show(selectColumns(table), table.name) },
-      ...(sync === undefined ? [] : [{ title: `Run the sync ${sync} now`, run: () => runSync.mutate({ name: sync }) }]),
-      ...(table.typedOf === undefined ? [{ title: 'Delete…', isDangerous: true, run: () => setDoomed(table) }] : []),
+      { title: words.menu.selectAll, run: () => draft.getState().show(selectColumns(table), table.name) },
+      ...(sync === undefined ? [] : [{ title: words.menu.runSync(sync), run: () => runSync.mutate({ name: sync }) }]),
+      ...(table.typedOf === undefined ? [{ title: words.menu.drop, isDangerous: true, run: () => setDoomed(table) }] : []),
     ];
   };
   const dialog =
@@ -92,12 +89,12 @@ interface DeletedTablesProps {
 function DeletedTables({ names, isBusy, onUndo }: DeletedTablesProps) {
   if (names.length === 0) return null;
   return (
-    <ul aria-label="Deleted tables" className="shrink-0 border-t border-line px-3 py-1">
+    <ul aria-label={words.drop.list} className="shrink-0 border-t border-line px-3 py-1">
       {names.map((name) => (
         <li key={name} className="flex items-center gap-2 text-xs">
-          <span className="min-w-0 flex-1 truncate text-ink-2">{name} is deleted</span>
-          <Button look="quiet" size="small" disabled={isBusy} aria-label={`Bring back ${name}`} onClick={() => onUndo(name)}>
-            Bring back
+          <span className="min-w-0 flex-1 truncate text-ink-2">{words.drop.gone(name)}</span>
+          <Button look="quiet" size="small" disabled={isBusy} aria-label={words.drop.undoOf(name)} onClick={() => onUndo(name)}>
+            {words.drop.undo}
           </Button>
         </li>
       ))}
@@ -123,34 +120,22 @@ function DropDialog({ table, onClose, onDropped }: DropDialogProps) {
     query.tables.drop.mutationOptions({
       onSuccess: ({ table: name, undoableUntil }) => {
         if (undoableUntil !== null) onDropped(name);
-        toast(
-          'info',
-          `${name} is deleted.`,
-          undoableUntil === null ? undefined : `It can be brought back until ${formatMoment(undoableUntil)}.`,
-        );
+        toast('info', words.drop.dropped(name), undoableUntil === null ? undefined : words.drop.until(undoableUntil));
         onClose();
       },
     }),
   );
-  const problem = drop.error === null ? null : toApiError(drop.error);
+  const problem = drop.error === null ? null : problemOf(drop.error);
   const isView = table.kind === 'view';
   return (
-    <Dialog title={`Delete ${table.name}?`} onClose={onClose}>
+    <Dialog title={words.drop.title(table.name)} onClose={onClose}>
       <div className="flex flex-col gap-3 p-4">
-        <p>
-          {isView
-            ? 'The view goes at once; the tables it reads stay.'
-            : `${counted(table.rowCount, 'row')} and what is known of its days go. They can be brought back for 24 hours. Data at Mixpanel stay.`}
-        </p>
-        {problem === null ? null : (
-          <p role="alert" className="text-danger">
-            {problem.message} {'hint' in problem ? problem.hint : null}
-          </p>
-        )}
+        <p>{isView ? words.drop.view : words.drop.table(table.rowCount)}</p>
+        {problem === null ? null : <Notice tone="danger" title={problem.message} hint={problem.hint} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Keep it</Button>
+          <Button onClick={onClose}>{words.drop.keep}</Button>
           <Button look="primary" disabled={drop.isPending} onClick={() => drop.mutate({ table: table.name })}>
-            Delete
+            {words.drop.drop}
           </Button>
         </div>
       </div>

@@ -123,7 +123,7 @@ export function createFakeApp(start: Partial<Stage> = {}) {
   };
   const router = createRouter({ stage, results, changes, play });
   const client: WindowClient = createRouterClient(router);
-  return { stage, router, client, log: results.log, ...play };
+  return { stage, router, client, log: results.log, loseResult: results.lose, ...play };
 }
 
 interface Parts {

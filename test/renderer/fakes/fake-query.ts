@@ -1,4 +1,5 @@
 // The result handles of the fake app.
+import { ORPCError } from '@orpc/server';
 import type { JsonValue } from '#shared/model/json.ts';
 import type { OpenedResult, QueryColumn, ResultStatus } from '#shared/model/query.ts';
 import type { ArrangedResult, Arrangement, ColumnProfile, ResultFilter } from '#shared/model/result-view.ts';
@@ -36,7 +37,8 @@ export function createFakeResults() {
 
   function get(resultId: string): Held {
     const result = held.get(resultId);
-    if (result === undefined) throw new Error(`no such result: ${resultId}`);
+    if (result === undefined)
+      throw new ORPCError('MIXLAKE', { status: 400, data: { kind: 'input', message: 'This result is no longer kept.' } });
     return result;
   }
   function rows({ answer }: Held, offset: number, limit: number): JsonValue[][] {
@@ -96,6 +98,10 @@ export function createFakeResults() {
       const result = get(resultId);
       log.cancelled.push(resultId);
       result.status = { ...result.status, state: 'failed', error: { message: 'The statement was cancelled.' } };
+    },
+    /** The engine lets go of it by itself. */
+    lose: (resultId: string): void => {
+      held.delete(resultId);
     },
     release: (resultId: string): void => {
       log.released.push(resultId);

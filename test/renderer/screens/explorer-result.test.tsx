@@ -86,6 +86,18 @@ describe('the rows of a result', () => {
     await waitFor(() => expect(grid.getAttribute('aria-rowcount')).toBe('501'));
   });
 
+  it('say when the engine has let go of them, and come again when asked for', async () => {
+    const { app, grid } = await open();
+    app.loseResult('r-1');
+    const menu = await columnMenu(grid, 1);
+    fireEvent.click(within(menu).getByRole('menuitem', { name: 'Sort ascending' }));
+    expect(await screen.findByText('This result is no longer kept.')).toBeDefined();
+    fireEvent.click(screen.getByRole('button', { name: 'Run again' }));
+    await waitFor(() => expect(app.log.opened).toHaveLength(2));
+    await waitFor(() => expect(screen.queryByText('This result is no longer kept.')).toBeNull());
+    expect(app.log.opened[1]).toBe(app.log.opened[0]);
+  });
+
   it('say when no row passes', async () => {
     const { grid } = await open();
     const menu = await columnMenu(grid, 0);
