@@ -1,11 +1,12 @@
 // What a person has set for all connections: MIXLAKE_HOME/settings.toml. A missing file or key means "as built"; a damaged one
 // must not keep a client out, so it counts as empty.
 import { readFileSync } from 'node:fs';
-import { parse, stringify } from 'smol-toml';
+import { parse } from 'smol-toml';
 import writeFileAtomic from 'write-file-atomic';
 import { inputError } from '#shared/errors.ts';
-import { AppSettings, DEFAULT_SETTINGS } from '#shared/model/settings.ts';
+import { AppSettings, DEFAULT_LIMITS, DEFAULT_SETTINGS, Limits } from '#shared/model/settings.ts';
 import type { ToolProfile } from './link/hello.ts';
+import { editToml } from './toml-edit.ts';
 
 /** A language model of the person's own, for the wording of reports. */
 export interface ModelSettings {
@@ -16,6 +17,13 @@ export interface ModelSettings {
   name: string;
   isLocal: boolean;
 }
+
+const LIMIT_KEYS: Record<keyof Limits, string> = {
+  askFromEvents: 'ask_from_events',
+  callsKeptFree: 'calls_kept_free',
+  memoryMb: 'memory_mb',
+  activityDays: 'activity_days',
+};
 
 export interface Settings {
   /** Which tools clients are shown when their command line does not say: `tool_profile = "compact"`. */
@@ -57,6 +65,21 @@ function readModel(section: unknown): Settings['model'] {
   return { kind, url: address, name: name.trim(), isLocal };
 }
 
+/** The limits as the file has them now; what is missing or out of bounds there counts as built. */
+export function readLimits(file: string): Limits {
+  return limitsOf(rootOf(file)?.limits);
+}
+
+function limitsOf(section: unknown): Limits {
+  const table = tableOf(section);
+  const limits = { ...DEFAULT_LIMITS };
+  for (const [name, key] of Object.entries(LIMIT_KEYS)) {
+    const one = Limits.safeParse({ ...limits, [name]: table[key] });
+    if (one.success) Object.assign(limits, one.data);
+  }
+  return limits;
+}
+
 /** What the settings screen shows: what the file says where it can be read, and as built everywhere else. */
 export function readAppSettings(file: string): AppSettings {
   const root = rootOf(file) ?? {};
@@ -64,6 +87,7 @@ export function readAppSettings(file: string): AppSettings {
   const given: Record<keyof AppSettings, unknown> = {
     toolProfile: root.tool_profile,
     model: modelChoice(root.model),
+    limits: limitsOf(root.limits),
     notifications: app.notifications,
     keepInTray: app.keep_in_tray,
     updateFeed: tableOf(root.updates).feed,
@@ -76,38 +100,56 @@ export function readAppSettings(file: string): AppSettings {
   return settings;
 }
 
-/** Changes only the keys that the screen knows; what else stands in the file stays, but comments do not. */
+/** Changes only the keys that the screen knows; what else stands in the file stays, comments too. */
 export async function writeAppSettings(file: string, settings: AppSettings): Promise<void> {
   const root = rootOf(file);
   if (root === undefined) {
     throw inputError(`The settings file ${file} is not valid TOML, so it was left alone.`, 'Mend or remove it, then save again.');
   }
-  const { toolProfile, model, notifications, keepInTray, updateFeed } = settings;
+  const { toolProfile, model, limits, notifications, keepInTray, updateFeed } = settings;
   const { tool_profile: _profile, model: _model, ...rest } = root;
   const { feed: _feed, ...updates } = tableOf(root.updates);
   const next = {
     ...rest,
     ...(toolProfile === null ? {} : { tool_profile: toolProfile }),
     app: { ...tableOf(root.app), notifications, keep_in_tray: keepInTray },
-    updates: { ...updates, ...(updateFeed === null ? {} : { feed: updateFeed }) },
+    ...present('updates', root, { ...updates, ...(updateFeed === null ? {} : { feed: updateFeed }) }),
+    ...present('limits', root, limitsTable(root.limits, limits)),
     ...(model === null ? {} : { model: { enabled: model.isEnabled, kind: model.kind, url: model.url, name: model.name } }),
   };
-  await writeFileAtomic(file, stringify(next), { mode: 0o600 });
+  await writeFileAtomic(file, editToml(textOf(file), next), { mode: 0o600 });
 }
 
 /** Undefined when the file is there but is no TOML. */
 function rootOf(file: string): Record<string, unknown> | undefined {
-  let text: string;
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return {}; // none yet
-  }
-  try {
-    return parse(text.replace(/^\uFEFF/, ''));
+    return parse(textOf(file));
   } catch {
     return undefined;
   }
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  } catch {
+    return ''; // none yet
+  }
+}
+
+/** A table that says nothing is not begun. */
+function present(name: string, root: Record<string, unknown>, table: Record<string, unknown>): Record<string, unknown> {
+  return name in root || Object.keys(table).length > 0 ? { [name]: table } : {};
+}
+
+/** Only what is not as built is written, so that a later version can build it otherwise. */
+function limitsTable(section: unknown, limits: Limits): Record<string, unknown> {
+  const table = tableOf(section);
+  for (const name of Limits.keyof().options) {
+    if (limits[name] === DEFAULT_LIMITS[name] || limits[name] === null) delete table[LIMIT_KEYS[name]];
+    else table[LIMIT_KEYS[name]] = limits[name];
+  }
+  return table;
 }
 
 function modelChoice(section: unknown): unknown {

@@ -57,7 +57,7 @@ function prepareHome(): boolean {
 function runApp(): void {
   const log = createLog(paths.logsDir, 'window', createRedactor());
   const { argv, env, execPath, versions } = process;
-  const services = createAppServices({ appRoot: APP_ROOT, env, execPath, versions, version: app.getVersion() });
+  const services = createAppServices({ appRoot: APP_ROOT, env, execPath, versions, version: app.getVersion(), showFile });
   const desk = createDesk({ appRoot: APP_ROOT, stateFile: join(paths.home, 'window', 'bounds.json'), services, log });
   const startDemo = (): void => {
     services.startDemo().catch((err: unknown) => log.error({ err }, 'the demo did not start'));
@@ -109,6 +109,10 @@ function endOnQuit(log: Logger, services: AppServices): void {
     limitMs: END_LIMIT_MS,
     onProblem: (err) => log.error({ err }, 'the services did not end cleanly'),
   });
+}
+
+function showFile(path: string): void {
+  shell.showItemInFolder(path);
 }
 
 function openLink(address: string): void {

@@ -2,11 +2,12 @@
 
 import { ensureEngineKey } from '#core/link/engine-key.ts';
 import type { Listening } from '#core/link/listen-early.ts';
+import { readLimits } from '#core/settings.ts';
 import { type EngineProcess, makeEngineProcess } from './engine-process.ts';
 import { type Entries, killOurselves } from './process.ts';
 import { removeEngineFile, writeEngineFile } from './server/engine-file.ts';
 import { createHandOver } from './server/hand-over.ts';
-import { MAX_RSS_MB, watchMemory } from './server/memory-watch.ts';
+import { maxRssMb, watchMemory } from './server/memory-watch.ts';
 import { type SocketServing, serveSocket } from './server/serve-socket.ts';
 
 /** An engine that nobody is connected to and that has nothing to do ends itself. */
@@ -31,7 +32,7 @@ export async function runEngine(entries: Entries, listening: Listening): Promise
   endWhenIdle(made, isBusy, end);
   watchMemory({
     rssBytes: () => process.memoryUsage.rss(),
-    maxRssMb: Number(process.env.MIXLAKE_ENGINE_MAX_RSS_MB ?? MAX_RSS_MB),
+    maxRssMb: Number(process.env.MIXLAKE_ENGINE_MAX_RSS_MB ?? maxRssMb(readLimits(paths.settingsFile).memoryMb)),
     isBusy,
     runningCalls: () => engine.clients.list().reduce((sum, { running }) => sum + running, 0),
     end: (rssMb) => end(`memory: ${rssMb} MB`),

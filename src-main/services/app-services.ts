@@ -32,6 +32,8 @@ export interface AppServicesOptions {
   execPath: string;
   versions: { node: string; electron?: string | undefined };
   version: string;
+  /** Shows a file in the desktop's file manager; left out where there is none. */
+  showFile?: ((path: string) => void) | undefined;
 }
 
 /** What @orpc's message-port adapter takes. */
@@ -100,6 +102,7 @@ export function createAppServices(options: AppServicesOptions): AppServices {
     accounts: inUse.accounts,
     settings,
     home: paths.home,
+    files: { exportsDir: paths.exportsDir, showFile: options.showFile },
     assistants: assistantsOf(options, { runtime, link, home: paths.home, inUse: inUse.current }),
     async useAccount(name) {
       inUse.choose(await inUse.accounts.named(name));

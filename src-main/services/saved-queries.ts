@@ -1,9 +1,10 @@
-// Statements that people gave a name, and the texts that stand open in the Explorer, each a file a project.
+// Statements that people gave a name, a file a project.
 import { randomUUID } from 'node:crypto';
 import { implement } from '@orpc/server';
 import { z } from 'zod';
 import { appContract } from '#shared/contract/app.ts';
-import { SavedQuery, SqlTabs } from '#shared/model/explorer.ts';
+import { SavedQuery } from '#shared/model/explorer.ts';
+import { createTabs } from './kept-tabs.ts';
 import { projectFile } from './project-file.ts';
 
 export interface SavedQueries {
@@ -48,16 +49,13 @@ export function createSavedQueries(home: string, now: () => number = Date.now): 
 
 /** What the Explorer keeps: its open texts and its saved queries. */
 export function createExplorerRouters(home: string) {
-  const tabs = projectFile({ home, what: 'tabs', schema: SqlTabs });
+  const tabs = createTabs(home);
   const queries = createSavedQueries(home);
   const os = implement(appContract);
   return {
     tabs: os.tabs.router({
       read: os.tabs.read.handler(({ input }) => tabs.read(input.projectId)),
-      keep: os.tabs.keep.handler(async ({ input }) => {
-        await tabs.write(input.projectId, input.kept);
-        return {};
-      }),
+      keep: os.tabs.keep.handler(({ input }) => tabs.keep(input)),
     }),
     queries: os.queries.router({
       list: os.queries.list.handler(async ({ input }) => ({ queries: await queries.list(input.projectId) })),

@@ -12,6 +12,7 @@ import type { Assistants } from './assistants/assistants.ts';
 import { createAssistantsRouter } from './assistants/assistants-router.ts';
 import { appChanges } from './changes.ts';
 import { createFetchRouter } from './fetch-router.ts';
+import { createFilesRouter, type OwnFilesDeps } from './own-files.ts';
 import { createQueryRouters } from './query-router.ts';
 import { createExplorerRouters } from './saved-queries.ts';
 import type { SettingsService } from './settings.ts';
@@ -25,6 +26,7 @@ export interface WindowRouterDeps extends AccountsRouterDeps {
   assistants: Assistants;
   /** MIXLAKE_HOME. */
   home: string;
+  files: OwnFilesDeps;
   onCommand?(listener: (command: WindowCommand) => void): () => void;
   startDemo(): Promise<{ status: AppStatus; job: JobSnapshot }>;
   engine(): Promise<EngineClient>;
@@ -53,6 +55,7 @@ export function createWindowRouter(deps: WindowRouterDeps) {
     settings: createSettingsRouter(deps.settings),
     assistants: createAssistantsRouter(deps.assistants),
     ...createExplorerRouters(deps.home),
+    files: createFilesRouter(deps.files),
     demo: { start: os.demo.start.handler(() => deps.startDemo()) },
     workspace: {
       describe: os.workspace.describe.handler(async ({ signal }) => (await engine()).workspace.describe(undefined, until(signal))),
@@ -87,6 +90,7 @@ export function createWindowRouter(deps: WindowRouterDeps) {
       list: os.activity.list.handler(async ({ input, signal }) => (await engine()).activity.list(input, until(signal))),
       replay: os.activity.replay.handler(async ({ input, signal }) => (await engine()).activity.replay(input, until(signal))),
       export: os.activity.export.handler(async ({ input, signal }) => (await engine()).activity.export(input, until(signal))),
+      clear: os.activity.clear.handler(async ({ signal }) => (await engine()).activity.clear(undefined, until(signal))),
       verify: os.activity.verify.handler(async ({ signal }) => (await engine()).activity.verify(undefined, until(signal))),
     },
   });

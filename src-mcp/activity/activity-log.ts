@@ -1,7 +1,7 @@
 // Who did what: every call of an assistant or a person, recorded before it runs and again when it has ended. Refused calls are
 // recorded too. Arguments are redacted and cut; results are not kept, only their size and one sentence.
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Redactor } from '#core/redact.ts';
 import { type AppError, cancelledError } from '#shared/errors.ts';
@@ -13,6 +13,7 @@ import { appendLine, type ChainCheck, dayFiles, GENESIS, readLines, walkChain } 
 const MAX_IN_MEMORY = 2_000;
 const MAX_TEXT_CHARS = 4_000;
 const MAX_LIST_ITEMS = 100;
+const DAY_MS = 86_400_000;
 
 export interface BeginActivity {
   client: ActivityEntry['client'];
@@ -57,6 +58,8 @@ export interface ActivityLog {
   find(id: string): ActivityEntry | undefined;
   /** Reads everything that was ever written. */
   verify(): ChainCheck;
+  /** Deletes everything that was ever written, and answers with how many days that were. Calls that run are written when they end. */
+  clear(): { days: number };
   /** Stops a call that is running; false when it is not. */
   cancel(id: string): boolean;
   onChange(listener: (entry: ActivityEntry) => void): () => void;
@@ -65,6 +68,8 @@ export interface ActivityLog {
 export interface ActivityLogDeps {
   dir: string;
   redactor: Redactor;
+  /** Days that the log is kept; null: for ever. Asked at the start and on every new day. */
+  keepDays?: () => number | null;
   now?: () => number;
   onFault?: (error: unknown) => void;
 }
@@ -72,13 +77,24 @@ export interface ActivityLogDeps {
 export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
   const now = deps.now ?? Date.now;
   mkdirSync(deps.dir, { recursive: true, mode: 0o700 });
+  let day = utcDay(now());
+  dropBefore(deps.dir, firstDayKept(deps, now()));
   const { entries, seq: lastSeq, hash: lastHash } = loadRecent(deps.dir);
   const listeners = new Set<(entry: ActivityEntry) => void>();
   const running = new Map<string, AbortController>();
   let seq = lastSeq;
   let prev = lastHash;
 
+  function dropOld(): void {
+    if (utcDay(now()) === day) return;
+    day = utcDay(now());
+    const first = firstDayKept(deps, now());
+    dropBefore(deps.dir, first);
+    for (const [id, { startedAt }] of entries) if (startedAt < first && !running.has(id)) entries.delete(id);
+  }
+
   function write(kind: 'started' | 'ended', entry: ActivityEntry): void {
+    dropOld();
     seq += 1;
     try {
       prev = appendLine(deps.dir, { seq, time: new Date(now()).toISOString(), kind, entry, prev });
@@ -93,40 +109,17 @@ export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
   }
 
   return {
-    begin(call) {
-      const startedMs = now();
-      let requests = 0;
-      const spent = { query: 0, export: 0 };
-      const started = startedEntry(call, startedMs, deps.redactor);
-      const stop = new AbortController();
-      running.set(started.id, stop);
-      write('started', started);
-      return {
-        id: started.id,
-        signal: either(call.signal, stop.signal),
-        countRequest(kind) {
-          requests += 1;
-          if (kind !== undefined) spent[kind] += 1;
-        },
-        end(result) {
-          running.delete(started.id);
-          write('ended', {
-            ...started,
-            outcome: result.outcome,
-            durationMs: now() - startedMs,
-            rows: result.rows ?? null,
-            mixpanelRequests: requests,
-            spent,
-            summary: deps.redactor.text(cut(result.summary)),
-            errorKind: result.errorKind ?? null,
-            jobId: result.jobId ?? null,
-          });
-        },
-      };
-    },
+    begin: (call) => openEntry(call, { now, running, write, redactor: deps.redactor }),
     list: (query) => listEntries(deps.dir, entries, query),
     find: (id) => entries.get(id) ?? findOlder(deps.dir, id),
     verify: () => walkChain(deps.dir),
+    clear() {
+      const days = dropBefore(deps.dir, undefined);
+      for (const id of entries.keys()) if (!running.has(id)) entries.delete(id);
+      seq = 0;
+      prev = GENESIS;
+      return { days };
+    },
     cancel(id) {
       running.get(id)?.abort(stoppedByPerson());
       return running.has(id);
@@ -136,6 +129,62 @@ export function openActivityLog(deps: ActivityLogDeps): ActivityLog {
       return () => listeners.delete(listener);
     },
   };
+}
+
+interface Writing {
+  now: () => number;
+  running: Map<string, AbortController>;
+  write: (kind: 'started' | 'ended', entry: ActivityEntry) => void;
+  redactor: Redactor;
+}
+
+function openEntry(call: BeginActivity, { now, running, write, redactor }: Writing): OpenActivity {
+  const startedMs = now();
+  let requests = 0;
+  const spent = { query: 0, export: 0 };
+  const started = startedEntry(call, startedMs, redactor);
+  const stop = new AbortController();
+  running.set(started.id, stop);
+  write('started', started);
+  return {
+    id: started.id,
+    signal: either(call.signal, stop.signal),
+    countRequest(kind) {
+      requests += 1;
+      if (kind !== undefined) spent[kind] += 1;
+    },
+    end(result) {
+      running.delete(started.id);
+      write('ended', {
+        ...started,
+        outcome: result.outcome,
+        durationMs: now() - startedMs,
+        rows: result.rows ?? null,
+        mixpanelRequests: requests,
+        spent,
+        summary: redactor.text(cut(result.summary)),
+        errorKind: result.errorKind ?? null,
+        jobId: result.jobId ?? null,
+      });
+    },
+  };
+}
+
+function utcDay(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 10);
+}
+
+/** The empty text where everything is kept. */
+function firstDayKept({ keepDays }: ActivityLogDeps, nowMs: number): string {
+  const days = keepDays?.() ?? null;
+  return days === null ? '' : utcDay(nowMs - days * DAY_MS);
+}
+
+/** The chain begins anew with the oldest file that stays: its first line need not follow another. Answers with the files removed. */
+function dropBefore(dir: string, firstDay: string | undefined): number {
+  const gone = dayFiles(dir).filter((name) => firstDay === undefined || name < firstDay);
+  for (const name of gone) rmSync(join(dir, name), { force: true });
+  return gone.length;
 }
 
 function startedEntry(call: BeginActivity, startedMs: number, redactor: Redactor): ActivityEntry {

@@ -16,7 +16,7 @@ export const QUERY_PER_HOUR = 60;
 export const EXPORT_PER_HOUR = 60;
 export const EXPORT_PER_SECOND = 3;
 
-const PER_HOUR: Record<QuotaKind, number> = { query: QUERY_PER_HOUR, export: EXPORT_PER_HOUR };
+const ALLOWED: Record<QuotaKind, number> = { query: QUERY_PER_HOUR, export: EXPORT_PER_HOUR };
 
 const QuotaFile = z.object({ query: z.array(z.number()), export: z.array(z.number()) });
 
@@ -37,11 +37,14 @@ export interface Quota {
 
 export interface QuotaDeps {
   file: string;
+  /** Calls of each kind that a person leaves to other tools; asked before every call. */
+  keptFree?: () => number;
   now?: () => number;
 }
 
 export function createQuota(deps: QuotaDeps): Quota {
   const now = deps.now ?? Date.now;
+  const perHour = (kind: QuotaKind): number => Math.max(1, ALLOWED[kind] - (deps.keptFree?.() ?? 0));
   const calls = readCalls(deps.file);
   const closedUntil: Record<QuotaKind, number> = { query: 0, export: 0 };
   let writing: Promise<void> = Promise.resolve();
@@ -50,7 +53,7 @@ export function createQuota(deps: QuotaDeps): Quota {
     const time = now();
     const recent = calls[kind].filter((at) => at > time - HOUR_MS && at <= time);
     calls[kind] = recent;
-    const oldest = recent[recent.length - PER_HOUR[kind]];
+    const oldest = recent[recent.length - perHour(kind)];
     const byHour = oldest === undefined ? 0 : oldest + HOUR_MS;
     const third = kind === 'export' ? recent[recent.length - EXPORT_PER_SECOND] : undefined;
     const bySecond = third === undefined ? 0 : third + SECOND_MS;
@@ -61,7 +64,7 @@ export function createQuota(deps: QuotaDeps): Quota {
     async take(kind, options) {
       const deadline = now() + options.maxWaitMs;
       for (let at = freeAt(kind); at > now(); at = freeAt(kind)) {
-        if (at > deadline) throw usedUp(kind, calls[kind].length, at, now());
+        if (at > deadline) throw usedUp({ kind, used: calls[kind].length, ours: perHour(kind), at, now: now() });
         if (at - now() > SECOND_MS) options.onWait?.(at);
         await sleep(Math.max(1, at - now()), undefined, options.signal === undefined ? {} : { signal: options.signal });
       }
@@ -80,8 +83,8 @@ export function createQuota(deps: QuotaDeps): Quota {
     status() {
       const waits = [freeAt('query'), freeAt('export')].filter((at) => at > now() + SECOND_MS);
       return {
-        query: { used: calls.query.length, limit: QUERY_PER_HOUR },
-        export: { used: calls.export.length, limit: EXPORT_PER_HOUR },
+        query: { used: calls.query.length, limit: perHour('query') },
+        export: { used: calls.export.length, limit: perHour('export') },
         nextFreeAt: waits.length === 0 ? null : new Date(Math.min(...waits)).toISOString(),
       };
     },
@@ -97,15 +100,26 @@ function readCalls(file: string): Record<QuotaKind, number[]> {
   }
 }
 
-function usedUp(kind: QuotaKind, used: number, at: number, now: number): AppError {
+interface UsedUp {
+  kind: QuotaKind;
+  used: number;
+  /** Of what Mixpanel allows, so many may be ours. */
+  ours: number;
+  at: number;
+  now: number;
+}
+
+function usedUp({ kind, used, ours, at, now }: UsedUp): AppError {
   const seconds = Math.ceil((at - now) / 1000);
   const clock = `${new Date(at).toISOString().slice(11, 16)} UTC`;
   const noun = kind === 'query' ? 'query calls' : 'exports';
   const wait = seconds >= 120 ? `${Math.round(seconds / 60)} min` : `${seconds} s`;
+  const kept = ALLOWED[kind] - ours;
+  const share = kept === 0 ? '' : ` (of the ${ALLOWED[kind]} that Mixpanel allows, ${kept} are kept free by the settings)`;
   const message =
-    used >= PER_HOUR[kind]
-      ? `Mixpanel's quota is used up: ${used} of ${PER_HOUR[kind]} ${noun} in the last hour.`
-      : `Mixpanel says that the rate limit of this project is reached (${used} of ${PER_HOUR[kind]} ${noun} were ours; other tools share it).`;
+    used >= ours
+      ? `Mixpanel's quota is used up: ${used} of ${ours} ${noun} in the last hour${share}.`
+      : `Mixpanel says that the rate limit of this project is reached (${used} of ${ours} ${noun} were ours; other tools share it).`;
   return new AppError('rate-limited', message, {
     hint: `The next call can go at ${clock} (in ${wait}). Local tables answer meanwhile: sql and list_tables cost no quota.`,
     retryAfterSeconds: seconds,

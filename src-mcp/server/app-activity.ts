@@ -41,6 +41,9 @@ export function activityCalls(os: Implementer, deps: AppActivityDeps) {
         return exportActivity(deps.activity, { filter, format, folder: exportsDir, now: deps.now });
       }),
     ),
+    clear: os.activity.clear.handler(() =>
+      recorded(deps, { tool: 'activity.clear', arguments: {}, tell: tellClear }, async () => deps.activity.clear()),
+    ),
     verify: os.activity.verify.handler(() =>
       recorded(deps, { tool: 'activity.verify', arguments: {}, tell: tellCheck }, async (): Promise<LogCheck> => {
         const { firstBad, ...counts } = deps.activity.verify();
@@ -100,6 +103,10 @@ function isKeptWhole(value: unknown): boolean {
 
 function tellExport({ entries }: { entries: number }) {
   return { summary: `${plural(entries, 'entry', 'entries')} of the log written to a file.`, rows: entries };
+}
+
+function tellClear({ days }: { days: number }) {
+  return { summary: `The log was deleted: ${plural(days, 'day')}.` };
 }
 
 function tellCheck({ lines, firstBad }: LogCheck) {

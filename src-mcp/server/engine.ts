@@ -8,7 +8,7 @@ import type { Logger } from '#core/log.ts';
 import type { MixlakePaths } from '#core/paths.ts';
 import { createRedactor, type Redactor } from '#core/redact.ts';
 import type { SecretStore } from '#core/secrets/secret-store.ts';
-import { readSettings } from '#core/settings.ts';
+import { readLimits, readSettings } from '#core/settings.ts';
 import { type ActivityLog, openActivityLog } from '../activity/activity-log.ts';
 import { type Approvals, createApprovals } from '../jobs/approvals.ts';
 import { createJobs, type Jobs } from '../jobs/job-runner.ts';
@@ -71,12 +71,7 @@ export function sessionRequest(hello: Hello): SessionRequest {
 export function createEngine(deps: EngineDeps): Engine {
   const now = deps.now ?? Date.now;
   const redactor = deps.redactor ?? createRedactor();
-  const activity: ActivityLog = openActivityLog({
-    dir: deps.paths.activityDir,
-    redactor,
-    now,
-    onFault: (error) => deps.log.error({ err: error }, 'the activity log could not be written'),
-  });
+  const activity = openActivity(deps, redactor, now);
   const jobs = createJobs({ now, onFault: (error, jobId) => deps.log.error({ err: error, jobId }, 'a job failed by a fault of ours') });
   const workspaces = openWorkspaces(deps, jobs, now);
   const connections = openConnections();
@@ -138,6 +133,16 @@ export function createEngine(deps: EngineDeps): Engine {
       deps.demo.close();
     },
   };
+}
+
+function openActivity({ paths, log }: EngineDeps, redactor: Redactor, now: () => number): ActivityLog {
+  return openActivityLog({
+    dir: paths.activityDir,
+    redactor,
+    keepDays: () => readLimits(paths.settingsFile).activityDays,
+    now,
+    onFault: (error) => log.error({ err: error }, 'the activity log could not be written'),
+  });
 }
 
 function sessionOpener(deps: EngineDeps, workspaces: Workspaces, redactor: Redactor): (request: SessionRequest) => Session {

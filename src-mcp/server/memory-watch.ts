@@ -2,8 +2,12 @@
 // no call runs (or none ends for a while: what is under way is asked again of the next engine). Clients do not notice.
 
 const EVERY_MS = 5_000;
-/** DuckDB is given 1 GB at most, Node and the C library hold some hundred MB beside it. */
-export const MAX_RSS_MB = 2_000;
+/** What Node and the C library hold beside DuckDB's own memory, and some to spare. */
+const BESIDE_DUCKDB_MB = 976;
+
+export function maxRssMb(duckDbMb: number): number {
+  return duckDbMb + BESIDE_DUCKDB_MB;
+}
 /** So many looks in a row; a peak is no leak. */
 const LOOKS = 3;
 /** After so many, running calls are not waited for any more. */

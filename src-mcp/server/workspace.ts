@@ -6,9 +6,11 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ResolvedAccount, summarizeAccount } from '#core/accounts/resolve.ts';
 import type { MixlakePaths } from '#core/paths.ts';
+import { readLimits } from '#core/settings.ts';
 import type { AccountSummary } from '#shared/model/account.ts';
 import type { WorkspaceInfo } from '#shared/model/app-status.ts';
 import type { JsonValue } from '#shared/model/json.ts';
+import type { Limits } from '#shared/model/settings.ts';
 import { openUnfinishedFetches, type UnfinishedFetches } from '../jobs/unfinished-fetches.ts';
 import { type Lake, openLake } from '../lake/lake.ts';
 import { type CallOptions, createMixpanelHttp, type MixpanelHttp } from '../mixpanel/http.ts';
@@ -30,6 +32,8 @@ export interface Workspace {
   readonly exportsDir: string;
   readonly http: MixpanelHttp;
   readonly quota: Quota;
+  /** What the person has set, as it stands now. */
+  limits(): Limits;
   /** Fetches of the project that ended before they were done. */
   readonly unfinished: UnfinishedFetches;
   /** Answers of schema-like tools; emptied when the lake changes or the account is switched. */
@@ -76,6 +80,9 @@ interface Project {
 }
 
 export function createWorkspaces(deps: WorkspacesDeps): Workspaces {
+  const limits = (): Limits => readLimits(deps.paths.settingsFile);
+  // For the whole life of the engine, which watches its own memory by it.
+  const { memoryMb } = limits();
   const projects = new Map<string, Project>();
   const workspaces = new Map<string, Workspace>();
   const listeners = new Set<(projectId: string) => void>();
@@ -91,12 +98,16 @@ export function createWorkspaces(deps: WorkspacesDeps): Workspaces {
     const dir = deps.paths.projectDir(projectId);
     mkdirSync(dir, { recursive: true, mode: 0o700 });
     const made: Project = {
-      quota: createQuota({ file: join(dir, 'quota.json'), ...(deps.now === undefined ? {} : { now: deps.now }) }),
+      quota: createQuota({
+        file: join(dir, 'quota.json'),
+        keptFree: () => limits().callsKeptFree,
+        ...(deps.now === undefined ? {} : { now: deps.now }),
+      }),
       unfinished: openUnfinishedFetches({ file: join(dir, 'unfinished-fetches.json'), now: deps.now ?? Date.now }),
       opened: undefined,
       isAnnounced: false,
       lake() {
-        made.opened ??= openLake({ projectDir: dir, onMemoryEmergency: deps.onMemoryEmergency }).then((lake) => {
+        made.opened ??= openLake({ projectDir: dir, memoryLimitMb: memoryMb, onMemoryEmergency: deps.onMemoryEmergency }).then((lake) => {
           lake.onChange(() => tablesChanged(projectId));
           return lake;
         });
@@ -165,6 +176,7 @@ function createWorkspace(account: ResolvedAccount, project: Project, deps: Works
     exportsDir: deps.paths.exportsDir,
     http,
     quota: project.quota,
+    limits: () => readLimits(deps.paths.settingsFile),
     unfinished: project.unfinished,
     cache,
     names,

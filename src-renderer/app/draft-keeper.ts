@@ -1,5 +1,6 @@
 // Keeps the texts of the Explorer with the app: a moment after each change, one write at a time, and again until it has worked.
-import type { SqlTabs } from '#shared/model/explorer.ts';
+// Other windows may keep texts of the same project, so each write tells what this window changed and closed since it last knew.
+import type { SqlTab, SqlTabs } from '#shared/model/explorer.ts';
 import type { ApiClient } from './api.ts';
 import { words } from './words.ts';
 
@@ -14,18 +15,33 @@ export interface Keeper {
   flush(): Promise<void>;
 }
 
+/** What the app holds of a project's texts, as far as this window knows. */
+type Known = Map<string, { content: string; revision: number | undefined }>;
+
 export function createKeeper(client: Pick<ApiClient, 'tabs'>, onProblem: (problem: string | null) => void): Keeper {
+  const writer = crypto.randomUUID().slice(0, 8);
+  const knownOf = new Map<string, Known>();
   let waiting: { projectId: string; kept: SqlTabs } | null = null;
   let timer: ReturnType<typeof setTimeout> | null = null;
   let line: Promise<void> = Promise.resolve();
   let hasFailed = false;
 
+  async function send({ projectId, kept }: { projectId: string; kept: SqlTabs }): Promise<void> {
+    const known = knownOf.get(projectId) ?? new Map();
+    const change = changeSince(known, kept);
+    const { revisions } = await client.tabs.keep({ projectId, writer, ...change });
+    for (const id of change.closed) known.delete(id);
+    for (const tab of kept.tabs) {
+      if (change.changed.includes(tab.id)) known.set(tab.id, { content: contentOf(tab), revision: revisions[tab.id] });
+    }
+    knownOf.set(projectId, known);
+  }
   async function write(): Promise<void> {
     const mine = waiting;
     waiting = null;
     if (mine === null) return;
     try {
-      await client.tabs.keep(mine);
+      await send(mine);
       if (hasFailed) onProblem(null);
       hasFailed = false;
     } catch {
@@ -45,7 +61,9 @@ export function createKeeper(client: Pick<ApiClient, 'tabs'>, onProblem: (proble
     async read(projectId, isWanted) {
       while (isWanted()) {
         try {
-          return await client.tabs.read({ projectId });
+          const kept = await client.tabs.read({ projectId });
+          knownOf.set(projectId, knownFrom(kept));
+          return kept;
         } catch {
           // The app is just coming up, or was closed: what it keeps must be known before anything is written over it.
           await new Promise((resolve) => setTimeout(resolve, AGAIN_MS));
@@ -58,5 +76,26 @@ export function createKeeper(client: Pick<ApiClient, 'tabs'>, onProblem: (proble
       timer ??= setTimeout(flush, KEEP_AFTER_MS);
     },
     flush,
+  };
+}
+
+function contentOf({ title, text, values }: SqlTab): string {
+  return JSON.stringify([title, text, values]);
+}
+
+function knownFrom(kept: SqlTabs | null): Known {
+  return new Map((kept?.tabs ?? []).map((tab) => [tab.id, { content: contentOf(tab), revision: tab.revision }]));
+}
+
+/** What a window that knew this has done to it, with the revision that each of its texts comes from. */
+function changeSince(known: Known, kept: SqlTabs) {
+  const tabs = kept.tabs.map(({ revision: _revision, ...tab }) => {
+    const revision = known.get(tab.id)?.revision;
+    return revision === undefined ? tab : { ...tab, revision };
+  });
+  return {
+    kept: { ...kept, tabs },
+    changed: kept.tabs.filter((tab) => known.get(tab.id)?.content !== contentOf(tab)).map(({ id }) => id),
+    closed: [...known.keys()].filter((id) => kept.tabs.every((tab) => tab.id !== id)),
   };
 }

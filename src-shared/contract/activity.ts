@@ -26,6 +26,8 @@ export const activityCalls = {
   export: procedure
     .input(Filter.extend({ format: z.enum(['jsonl', 'csv']) }))
     .output(z.object({ file: z.string(), entries: z.number().int() })),
+  /** Deletes the whole log, of all projects, and with it the history of statements. */
+  clear: procedure.output(z.object({ days: z.number().int() })),
   /** Reads the whole log and checks that no line was changed, removed or put between. */
   verify: procedure.output(LogCheck),
 };

@@ -13,7 +13,7 @@ import {
 } from '../model/account.ts';
 import { AppChange } from '../model/app-change.ts';
 import { AppStatus } from '../model/app-status.ts';
-import { ProjectId, SavedQuery, SqlTabs } from '../model/explorer.ts';
+import { KeptTabs, ProjectId, SavedQuery, SqlTabs } from '../model/explorer.ts';
 import { JobSnapshot } from '../model/job.ts';
 import { LogLine } from '../model/log-line.ts';
 import { AppSettings, SettingsView } from '../model/settings.ts';
@@ -70,7 +70,11 @@ export const appContract = {
   tabs: {
     /** The Explorer's texts as they were kept last; null before anything was kept. */
     read: procedure.input(z.object({ projectId: ProjectId })).output(SqlTabs.nullable()),
-    keep: procedure.input(z.object({ projectId: ProjectId, kept: SqlTabs })).output(z.object({})),
+    /**
+     * Keeps what a window holds without losing what another one has kept since: `changed` and `closed` say what this window did to the
+     * texts it knew. Answers with the revision that each changed text has now.
+     */
+    keep: procedure.input(KeptTabs).output(z.object({ revisions: z.record(z.string(), z.number().int()) })),
   },
   queries: {
     /** By name. */
@@ -78,6 +82,10 @@ export const appContract = {
     /** In place of one of the same name. */
     save: procedure.input(z.object({ projectId: ProjectId, name: SavedQuery.shape.name, sql: SavedQuery.shape.sql })).output(SavedQuery),
     remove: procedure.input(z.object({ projectId: ProjectId, id: z.string() })).output(z.object({})),
+  },
+  files: {
+    /** Shows a file that Mixlake has written in the desktop's file manager; false where there is none to show it in. */
+    show: procedure.input(z.object({ path: z.string().min(1).max(4_096) })).output(z.object({ isShown: z.boolean() })),
   },
   demo: {
     /** Starts the demo project, connects, and fetches its last 30 days into `events`. */

@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { readAppSettings, readSettings, writeAppSettings } from '#core/settings.ts';
-import { AppSettings, DEFAULT_SETTINGS } from '#shared/model/settings.ts';
+import { readAppSettings, readLimits, readSettings, writeAppSettings } from '#core/settings.ts';
+import { AppSettings, DEFAULT_LIMITS, DEFAULT_SETTINGS } from '#shared/model/settings.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'mixlake-settings-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -34,6 +34,7 @@ describe('the settings that the screen shows', () => {
     const settings: AppSettings = {
       toolProfile: 'compact',
       model: { isEnabled: true, kind: 'openai', url: 'http://127.0.0.1:11434', name: 'local' },
+      limits: { askFromEvents: 5_000, callsKeptFree: 20, memoryMb: 2_048, activityDays: 90 },
       notifications: false,
       keepInTray: true,
       updateFeed: 'https://downloads.example.com/mixlake',
@@ -46,6 +47,22 @@ describe('the settings that the screen shows', () => {
     expect(text).toContain('other = true');
     await writeAppSettings(file, DEFAULT_SETTINGS);
     expect(readAppSettings(file)).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('keep the comments of a person', async () => {
+    writeFileSync(file, '# Mine\ntool_profile = "full" # all of it\n\n# Windows\n[app]\nkeep_in_tray = false # never\n');
+    await writeAppSettings(file, { ...DEFAULT_SETTINGS, toolProfile: 'compact', keepInTray: true });
+    const text = readFileSync(file, 'utf8');
+    expect(text).toBe(
+      '# Mine\ntool_profile = "compact" # all of it\n\n# Windows\n[app]\nkeep_in_tray = true # never\nnotifications = true\n',
+    );
+  });
+
+  it('have limits within bounds: what is out of them counts as built', () => {
+    writeFileSync(file, '[limits]\nask_from_events = 2000\ncalls_kept_free = 60\nmemory_mb = "much"\nactivity_days = 30\n');
+    expect(readLimits(file)).toEqual({ ...DEFAULT_LIMITS, askFromEvents: 2_000, activityDays: 30 });
+    expect(readAppSettings(file).limits).toEqual(readLimits(file));
+    expect(readLimits(join(dir, 'none.toml'))).toEqual(DEFAULT_LIMITS);
   });
 
   it('take as built what the file says wrongly, and never overwrite a file that is no TOML', async () => {

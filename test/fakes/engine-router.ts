@@ -95,6 +95,7 @@ export function createFakeEngine(jobs: JobSnapshot[] = []) {
       cancel: os.activity.cancel.handler(missing),
       replay: os.activity.replay.handler(missing),
       export: os.activity.export.handler(missing),
+      clear: os.activity.clear.handler(missing),
       verify: os.activity.verify.handler(missing),
       list: os.activity.list.handler(() => ({ entries: [], hasMore: false })),
       changes: os.activity.changes.handler(({ signal }) => changeStream({ subscribe: activity.listen, signal })),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonValue } from '#shared/model/json.ts';
+import { DEFAULT_LIMITS } from '#shared/model/settings.ts';
 import { count, paragraphs, plural } from '../../format/text.ts';
 import { startFetchEvents } from '../../jobs/start-fetch.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
@@ -9,6 +10,8 @@ import { firstAnswer, type JobAnswer, sayJob } from '../jobs/job-answer.ts';
 import { Estimate, estimateFetch } from './estimate-fetch.ts';
 
 const DEFAULT_DAYS = 30;
+/** As the settings are built; the schema tells it, the person's own number takes its place. */
+const USUAL_THRESHOLD = DEFAULT_LIMITS.askFromEvents;
 const MAX_SAMPLE = 100_000;
 const QUESTION = 'confirm_large_fetch';
 
@@ -22,7 +25,13 @@ export const safeLargeFetch = defineTool({
     to_date: z.string().nullish().describe('Last day, YYYY-MM-DD'),
     events: z.array(z.string().min(1)).min(1).nullish().describe('Only these events'),
     table: z.string().min(1).nullish().describe('Name of the table; left out: events'),
-    confirmation_threshold: z.number().int().min(0).default(100_000).describe('Ask from so many events on'),
+    confirmation_threshold: z
+      .number()
+      .int()
+      .min(0)
+      .optional()
+      .meta({ default: USUAL_THRESHOLD })
+      .describe('Ask from so many events on; left out: as the person has set'),
   }),
   output: z.looseObject({
     status: z.string(),
@@ -38,13 +47,12 @@ export const safeLargeFetch = defineTool({
     const range = await rangeOrLastDays(input, { days: DEFAULT_DAYS, endingWith: 'yesterday' }, context);
     const estimation = await estimateFetch(range, input.events ?? undefined, context);
     const table = input.table ?? 'events';
-    const decision = await decide({ estimation, range, table, threshold: input.confirmation_threshold }, context);
+    const threshold = input.confirmation_threshold ?? (await context.workspace()).limits().askFromEvents;
+    const plan = { estimation, range, table, threshold };
+    const decision = await decide(plan, context);
     const about = { estimated_count: estimation.estimated_count, estimation };
     if ('message' in decision) return { status: decision.status, actual_count: 0, table_name: null, message: decision.message, ...about };
-    const consent =
-      decision.status === 'go'
-        ? undefined
-        : consentInWindow({ estimation, range, table, threshold: input.confirmation_threshold }, context);
+    const consent = decision.status === 'go' ? undefined : consentInWindow(plan, context);
     const job = await fetchNow({ range, events: input.events ?? undefined, table, limit: decision.limit, consent }, context);
     return { ...job, actual_count: job.rows ?? 0, table_name: job.table, ...about };
   },

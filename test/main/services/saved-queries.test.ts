@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { createExplorerRouters, createSavedQueries } from '#main/services/saved-queries.ts';
 import { tempDir } from '#test/fakes/temp-dir.ts';
 
+const writer = 'window-1';
 const KEPT = { tabs: [{ id: 'a', title: 'Query 1', text: 'SELECT 1' }], activeId: 'a' };
 
 describe('saved queries', () => {
@@ -53,12 +54,12 @@ describe('the open texts', () => {
     const home = tempDir();
     const client = createRouterClient(createExplorerRouters(home));
     expect(await client.tabs.read({ projectId: '3001' })).toBeNull();
-    await client.tabs.keep({ projectId: '3001', kept: KEPT });
-    expect(await createRouterClient(createExplorerRouters(home)).tabs.read({ projectId: '3001' })).toEqual(KEPT);
+    await client.tabs.keep({ projectId: '3001', kept: KEPT, writer, changed: ['a'], closed: [] });
+    expect(await createRouterClient(createExplorerRouters(home)).tabs.read({ projectId: '3001' })).toMatchObject(KEPT);
   });
 
   it('are never written outside their folder', async () => {
     const client = createRouterClient(createExplorerRouters(tempDir()));
-    await expect(client.tabs.keep({ projectId: '../../evil', kept: KEPT })).rejects.toThrow();
+    await expect(client.tabs.keep({ projectId: '../../evil', kept: KEPT, writer, changed: ['a'], closed: [] })).rejects.toThrow();
   });
 });

@@ -46,6 +46,7 @@ function createWindow(engine = createFakeEngine()) {
     assistants: openAssistants().service,
     engineLog: async () => [],
     home: paths.home,
+    files: { exportsDir: paths.exportsDir },
     settings: createSettings({ paths, secrets: createMemorySecrets(), version: '0.0.0' }),
     useAccount: (name) => Promise.reject(new AppError('input', `There is no account named ${name}.`, { hint: 'Known accounts: none.' })),
     startDemo: async () => ({ status: sampleStatus(), job: sampleJob() }),

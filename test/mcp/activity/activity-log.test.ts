@@ -112,6 +112,45 @@ describe('the activity log', () => {
     expect(verifyChain(dir)).toMatchObject({ reason: 'not a whole line of JSON' });
   });
 
+  it('keeps only as many days as it should, at the start and when a day begins, and stays whole', () => {
+    const DAY = 86_400_000;
+    const first = open();
+    for (let day = 0; day < 10; day += 1, time += DAY) record(first, `day${day}`);
+    expect(readdirSync(dir)).toHaveLength(10);
+    let keepDays: number | null = 7;
+    const log = openActivityLog({ dir, redactor: createRedactor(), keepDays: () => keepDays, now: () => time });
+    expect(readdirSync(dir)).toHaveLength(7);
+    expect(log.list({ limit: 20 }).entries.map(({ tool }) => tool)).toEqual(['day9', 'day8', 'day7', 'day6', 'day5', 'day4', 'day3']);
+    time += DAY;
+    record(log, 'later');
+    expect(readdirSync(dir)[0]).toBe('2026-05-05.jsonl');
+    expect(log.list({ limit: 20 }).entries.at(-1)?.tool).toBe('day4');
+    expect(verifyChain(dir)).toBeUndefined();
+    keepDays = null;
+    time += 400 * DAY;
+    record(log, 'much later');
+    expect(log.list({ limit: 20 }).entries.at(-1)?.tool).toBe('day4');
+  });
+
+  it('is empty after it was deleted, but for what ran then, and goes on as a whole log', () => {
+    const log = open();
+    record(log, 'before');
+    const running = log.begin({ client: CLIENT, projectId: '1', tool: 'running', arguments: {} });
+    expect(log.clear()).toEqual({ days: 1 });
+    expect(readdirSync(dir)).toEqual([]);
+    expect(log.list({ limit: 9 }).entries.map(({ tool }) => tool)).toEqual(['running']);
+    running.end({ outcome: 'ok', summary: 'done' });
+    time += 1_000;
+    record(log, 'after');
+    expect(
+      open()
+        .list({ limit: 9 })
+        .entries.map(({ tool }) => tool),
+    ).toEqual(['after', 'running']);
+    expect(text()).not.toContain('before');
+    expect(verifyChain(dir)).toBeUndefined();
+  });
+
   it('tells listeners of each entry when it starts and when it ends', () => {
     const log = open();
     const seen: string[] = [];

@@ -33,6 +33,22 @@ describe('the quota', () => {
     expect(quota.status()).toMatchObject({ query: { used: 60, limit: 60 }, nextFreeAt: '2026-05-01T13:00:00.000Z' });
   });
 
+  it('leaves to other tools what the person keeps free for them, from the next call on', async () => {
+    let keptFree = 0;
+    const quota = createQuota({ file, now, keptFree: () => keptFree });
+    await take(quota, 30);
+    keptFree = 25;
+    expect(quota.status()).toMatchObject({ query: { used: 30, limit: 35 }, export: { limit: 35 } });
+    await take(quota, 5);
+    const refused = await quota.take('query', { maxWaitMs: 0 }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({
+      message: expect.stringMatching(/35 of 35 query calls .*of the 60 that Mixpanel allows, 25 are kept free/),
+    });
+    keptFree = 0;
+    await take(quota, 25);
+    await expect(take(quota, 1)).rejects.toMatchObject({ message: expect.not.stringContaining('kept free') });
+  });
+
   it('frees places one by one as the hour rolls on', async () => {
     const quota = createQuota({ file, now });
     await take(quota, 30);

@@ -93,6 +93,17 @@ describe('a file of the log', () => {
   });
 });
 
+describe('the log', () => {
+  it('is deleted for a person who wants it, and tells that it was', async () => {
+    await mcp.call('list_tables');
+    expect(await app.activity.clear()).toEqual({ days: 1 });
+    expect((await app.activity.list({})).entries.map(({ tool }) => tool)).toEqual(['activity.clear']);
+    await mcp.call('sql', { query: 'SELECT 1' });
+    expect((await app.activity.list({})).entries).toHaveLength(2);
+    expect((await app.activity.verify()).firstBad).toBeNull();
+  });
+});
+
 describe('the check of the log', () => {
   it('passes over what clients with a version did, and names the first line that was changed', async () => {
     await mcp.call('list_tables');

@@ -36,6 +36,9 @@ interface Stage {
   replay: Replay;
   replayed: { id: string; isConfirmed: boolean }[];
   exported: string[];
+  /** A file manager is there, and what it was asked to show. */
+  hasDesktop: boolean;
+  shownFiles: string[];
   engineLog: LogLine[];
   status: AppStatus;
   workspace: WorkspaceInfo;
@@ -71,6 +74,8 @@ function emptyStage(): Stage {
     replay: { question: null, isOk: true, text: '14 rows.' },
     replayed: [],
     exported: [],
+    hasDesktop: true,
+    shownFiles: [],
     engineLog: [],
     status: sampleStatus(),
     workspace: sampleWorkspace(),
@@ -209,6 +214,12 @@ function createRouter({ stage, results, changes, play }: Parts) {
       }),
     },
     ...createFakeExplorer(stage.explorer),
+    files: {
+      show: os.files.show.handler(({ input }) => {
+        if (stage.hasDesktop) stage.shownFiles.push(input.path);
+        return { isShown: stage.hasDesktop };
+      }),
+    },
     demo: {
       start: os.demo.start.handler(() => {
         play.setStatus(sampleStatus());
@@ -297,6 +308,11 @@ function createRouter({ stage, results, changes, play }: Parts) {
       export: os.activity.export.handler(({ input }) => {
         stage.exported.push(JSON.stringify(input));
         return { file: `/home/me/.mixlake/exports/activity.${input.format}`, entries: stage.activity.length };
+      }),
+      clear: os.activity.clear.handler(() => {
+        const days = stage.activity.length;
+        stage.activity = [];
+        return { days };
       }),
       verify: os.activity.verify.handler(() => stage.logCheck),
       list: os.activity.list.handler(({ input }) => {

@@ -1,5 +1,6 @@
 // What the fake app keeps for the Explorer: open texts and saved queries, in memory.
 import { implement } from '@orpc/server';
+import { joinTabs } from '#main/services/kept-tabs.ts';
 import { appContract } from '#shared/contract/app.ts';
 import { engineCalls } from '#shared/contract/engine.ts';
 import type { SavedQuery, SqlTabs } from '#shared/model/explorer.ts';
@@ -31,8 +32,9 @@ export function createFakeExplorer(stage: ExplorerStage) {
       }),
       keep: os.tabs.keep.handler(({ input }) => {
         if (stage.isDiskFull) throw new Error('no space left');
-        stage.tabs[input.projectId] = input.kept;
-        return {};
+        const { tabs, revisions } = joinTabs(stage.tabs[input.projectId]?.tabs ?? [], input);
+        stage.tabs[input.projectId] = { tabs, activeId: input.kept.activeId };
+        return { revisions };
       }),
     }),
     queries: os.queries.router({
