@@ -72,7 +72,8 @@ function toSchema(object: z.ZodObject, io: 'input' | 'output'): ObjectSchema {
 }
 
 function shortest(schema: JsonObject): JsonObject {
-  const { anyOf, minLength, maxLength, minItems: _least, minimum, maximum, items, default: fallback, ...rest } = schema;
+  const { type, anyOf, minLength, maxLength, minItems: _least, minimum, maximum, items, default: fallback, ...rest } = schema;
+  const { properties, additionalProperties, ...others } = rest;
   const alternatives = Array.isArray(anyOf)
     ? anyOf
         .filter(isSchema)
@@ -82,12 +83,24 @@ function shortest(schema: JsonObject): JsonObject {
   const [only] = alternatives;
   return {
     ...(alternatives.length === 1 ? only : alternatives.length > 1 ? { anyOf: alternatives } : {}),
-    ...rest,
+    ...(type === undefined ? {} : withTypes(typesOf(schema).filter((each) => each !== 'null' || type === 'null'))),
+    ...others,
+    ...(isSchema(properties) ? { properties: mapSchemas(properties, shortest) } : {}),
+    ...(additionalProperties === undefined || isEmpty(additionalProperties) ? {} : { additionalProperties }),
     ...(isSafeBound(minimum) ? { minimum } : {}),
     ...(isSafeBound(maximum) ? { maximum } : {}),
     ...(isSchema(items) ? { items: shortest(items) } : {}),
     ...(fallback === undefined || fallback === null ? {} : { default: fallback }),
   };
+}
+
+function mapSchemas(properties: JsonObject, change: (schema: JsonObject) => JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(properties).map(([name, each]) => [name, isSchema(each) ? change(each) : each]));
+}
+
+/** `{}` allows everything, which is so without a word. */
+function isEmpty(schema: JsonValue): boolean {
+  return isSchema(schema) && Object.keys(schema).length === 0;
 }
 
 function isSchema(value: JsonValue | undefined): value is JsonObject {
@@ -99,9 +112,27 @@ function isSafeBound(bound: JsonValue | undefined): bound is number {
   return typeof bound === 'number' && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
 }
 
+/** What cannot be told by types alone is left out: a schema that says nothing takes tokens and, to some clients, is a fault. */
 function outline(schema: ObjectSchema): ObjectSchema {
   const properties = Object.fromEntries(
-    Object.entries(schema.properties).map(([name, { type }]) => [name, type === undefined ? {} : { type }]),
+    Object.entries(schema.properties).flatMap(([name, each]) => {
+      const types = [...new Set(typesOf(each))];
+      return types.length === 0 ? [] : [[name, withTypes(types)]];
+    }),
   );
   return { type: 'object', properties };
+}
+
+/** A list of types in one place ("string or null") is legal, but some clients cannot map it and refuse the tool. */
+function withTypes(types: readonly JsonValue[]): JsonObject {
+  const [only] = types;
+  return types.length === 1 && only !== undefined ? { type: only } : { anyOf: types.map((type) => ({ type })) };
+}
+
+/** Empty where anything may stand. */
+function typesOf({ type, anyOf }: JsonObject): JsonValue[] {
+  if (type !== undefined) return Array.isArray(type) ? type : [type];
+  if (!Array.isArray(anyOf)) return [];
+  const each = anyOf.map((branch) => (isSchema(branch) ? typesOf(branch) : []));
+  return each.some((types) => types.length === 0) ? [] : each.flat();
 }
