@@ -1,8 +1,9 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { createElement, useEffect, useRef } from 'react';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import { useToast } from '../ui/toasts.tsx';
 import { useApi } from './api-context.tsx';
+import { FileActions } from './file-actions.tsx';
 import { useProblemToast } from './problem.ts';
 import { useIsEngineReady } from './use-status.ts';
 import { words } from './words.ts';
@@ -32,11 +33,15 @@ export function useJobMessages(jobs: readonly JobSnapshot[]): void {
   }, [jobs, toast]);
 }
 
+function actionsFor({ result }: JobSnapshot) {
+  return typeof result?.path === 'string' ? createElement(FileActions, { path: result.path }) : null;
+}
+
 function announce(job: JobSnapshot, toast: ReturnType<typeof useToast>): void {
   switch (job.status) {
     case 'completed':
       if (job.kind === 'export') {
-        toast('info', words.job.exported, job.message);
+        toast('info', words.job.exported, job.message, actionsFor(job));
         return;
       }
       toast('info', words.job.ready(job.table), words.job.loaded(job.progress.rows));

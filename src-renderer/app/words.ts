@@ -73,6 +73,12 @@ export const words = inLanguage({
     loaded: (rows: number) => `${counted(rows, 'row')} loaded.`,
     cancelled: 'Cancelled',
   },
+  file: {
+    show: 'Show in folder',
+    copy: 'Copy the path',
+    copied: 'Copied',
+    notCopied: 'Not allowed here',
+  },
   approvals: {
     waiting: (count: number) => `${counted(count, 'question')} waiting`,
     windowTitle: (title: string) => `A question waits – ${title}`,

@@ -7,6 +7,8 @@ import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
 
 const SHOWN_MS = 7000;
+/** With something to press. */
+const SHOWN_WITH_ACTIONS_MS = 20_000;
 const MOST_AT_ONCE = 4;
 
 interface Toast {
@@ -14,11 +16,12 @@ interface Toast {
   readonly tone: 'info' | 'danger';
   readonly title: string;
   readonly detail: string | undefined;
+  readonly actions: ReactNode;
 }
 
 interface ToastState {
   readonly toasts: readonly Toast[];
-  show: (tone: Toast['tone'], title: string, detail?: string) => void;
+  show: (tone: Toast['tone'], title: string, detail?: string, actions?: ReactNode) => void;
   dismiss: (id: number) => void;
 }
 
@@ -26,10 +29,10 @@ function createToasts(): StoreApi<ToastState> {
   let nextId = 1;
   return createStore<ToastState>()((set, get) => ({
     toasts: [],
-    show: (tone, title, detail) => {
+    show: (tone, title, detail, actions = null) => {
       const id = nextId++;
-      set({ toasts: [...get().toasts, { id, tone, title, detail }].slice(-MOST_AT_ONCE) });
-      setTimeout(() => get().dismiss(id), SHOWN_MS);
+      set({ toasts: [...get().toasts, { id, tone, title, detail, actions }].slice(-MOST_AT_ONCE) });
+      setTimeout(() => get().dismiss(id), actions === null ? SHOWN_MS : SHOWN_WITH_ACTIONS_MS);
     },
     dismiss: (id) => set({ toasts: get().toasts.filter((toast) => toast.id !== id) }),
   }));
@@ -73,6 +76,7 @@ function ToastRegion() {
           <div className="min-w-0 flex-1 break-words">
             <p className={classNames('font-medium', toast.tone === 'danger' && 'text-danger')}>{toast.title}</p>
             {toast.detail === undefined ? null : <p className="text-ink-2">{toast.detail}</p>}
+            {toast.actions === null ? null : <div className="mt-1.5 flex flex-wrap gap-1.5">{toast.actions}</div>}
           </div>
           <IconButton label="Dismiss" onClick={() => dismiss(toast.id)}>
             <X aria-hidden size={14} />
