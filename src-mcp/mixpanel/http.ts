@@ -46,6 +46,8 @@ export interface HttpDeps {
   account: MixpanelAccount;
   quota: Quota;
   road: UndiciRoad;
+  /** From a query's request to the last byte of its answer. */
+  queryTimeLimitMs?: number;
   now?: () => number;
   random?: () => number;
 }
@@ -149,15 +151,20 @@ function parseJson(text: string): unknown {
   return body;
 }
 
+/** Our own limit, not the caller's wish. */
+function isTimeUp(cause: unknown): boolean {
+  return cause instanceof Error && cause.name === 'TimeoutError';
+}
+
 function unreachable(cause: unknown, api: Api): AppError {
-  if (isAbort(cause)) return cancelledError();
+  if (isAbort(cause) && !isTimeUp(cause)) return cancelledError();
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const what =
     code === 'ENOTFOUND' || code === 'EAI_AGAIN'
       ? 'The name of the Mixpanel host could not be looked up.'
       : code === 'ECONNREFUSED'
         ? 'Nobody answers at the Mixpanel address.'
-        : /TIMEOUT/.test(code)
+        : /TIMEOUT/.test(code) || isTimeUp(cause)
           ? 'Mixpanel did not answer in time.'
           : 'The connection to Mixpanel broke off.';
   return new AppError('network', what, {

@@ -7,6 +7,8 @@ const QUERY_TIMEOUT_MS = 60_000;
 /** The first byte of a big export day takes long; a silence in mid-body does not. */
 const EXPORT_HEADERS_TIMEOUT_MS = 15 * 60_000;
 const BODY_IDLE_TIMEOUT_MS = 60_000;
+/** From the request to the last byte: an answer that drips keeps neither its caller nor its place for ever. */
+const QUERY_TIME_LIMIT_MS = 3 * 60_000;
 
 export interface MixpanelAccount {
   username: string;
@@ -31,7 +33,7 @@ export interface Request {
 export type UndiciRoad = () => Promise<{ dispatcher: Dispatcher; request: typeof import('undici').request }>;
 
 export async function sendRequest(
-  deps: { account: MixpanelAccount; road: UndiciRoad },
+  deps: { account: MixpanelAccount; road: UndiciRoad; queryTimeLimitMs?: number | undefined },
   request: Request,
   signal: AbortSignal | undefined,
 ): Promise<Dispatcher.ResponseData> {
@@ -49,8 +51,17 @@ export async function sendRequest(
     ...(request.form === undefined ? {} : { body: formText(request.form) }),
     headersTimeout: isExport ? EXPORT_HEADERS_TIMEOUT_MS : QUERY_TIMEOUT_MS,
     bodyTimeout: BODY_IDLE_TIMEOUT_MS,
-    ...(signal === undefined ? {} : { signal }),
+    ...withSignal(isExport ? signal : limitedBy(signal, deps.queryTimeLimitMs ?? QUERY_TIME_LIMIT_MS)),
   });
+}
+
+function limitedBy(signal: AbortSignal | undefined, ms: number): AbortSignal {
+  const limit = AbortSignal.timeout(ms);
+  return signal === undefined ? limit : AbortSignal.any([signal, limit]);
+}
+
+function withSignal(signal: AbortSignal | undefined): { signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
 }
 
 /** project_id goes on query and export calls; app endpoints have it in the path and may refuse parameters they do not know. */

@@ -26,10 +26,10 @@ const countRequest = (): void => {
 const call = { maxWaitMs: 3_000, onRequest: countRequest };
 const RANGE = { fromDate: '2026-05-04', toDate: '2026-05-10' };
 
-function client(changes: Partial<MixpanelAccount> = {}, random = () => 0): MixpanelHttp {
+function client(changes: Partial<MixpanelAccount> = {}, random = () => 0, more: { queryTimeLimitMs?: number } = {}): MixpanelHttp {
   const { username, secret, projectId } = simulator.credentials;
   const account: MixpanelAccount = { username, secret, projectId: String(projectId), region: 'us', baseUrl: simulator.origin, ...changes };
-  return createMixpanelHttp({ account, quota, road: lazyDispatcher({}), random });
+  return createMixpanelHttp({ account, quota, road: lazyDispatcher({}), random, ...more });
 }
 
 beforeAll(async () => {
@@ -202,6 +202,21 @@ describe('retries', () => {
     });
     expect(requests).toBe(sent);
   });
+
+  it.each(['start', 'body'] as const)(
+    'are given up at their time limit when the answer stalls at its %s, and the request ends',
+    async (at) => {
+      const limited = client({}, () => 0, { queryTimeLimitMs: 200 });
+      await simulator.faults([{ kind: 'stall', at, ms: 30_000, times: 9 }]);
+      const started = Date.now();
+      await expect(eventNames(limited, { maxWaitMs: 0 })).rejects.toMatchObject({
+        kind: 'network',
+        message: 'Mixpanel did not answer in time.',
+      });
+      expect(Date.now() - started).toBeLessThan(10_000);
+      await expect.poll(async () => (await simulator.stats()).quota.query.inFlight).toBe(0);
+    },
+  );
 
   it('stop at once when the caller cancels', async () => {
     await simulator.faults([{ kind: 'stall', ms: 10_000, times: 1 }]);

@@ -188,4 +188,19 @@ describe('a client that asks much', () => {
     expect(done).toBeLessThanOrEqual(4);
     await Promise.all(pile);
   });
+
+  it('by a fetch that hangs, keeps nobody from queries, reports, or a fetch of their own', async () => {
+    const greedy = await connect();
+    const modest = await connect();
+    await greedy.call('workspace_info');
+    await simulator.faults([{ kind: 'stall', ms: 60_000, path: '/export', at: 'body', times: 1 }]);
+    const begun = await app.jobs.fetchEvents({ fromDate: '2026-10-01', toDate: '2026-10-20', table: 'large' });
+    await expect.poll(async () => (await simulator.stats()).quota.export.inFlight).toBe(1);
+    expect((await modest.call('sql', { query: SHORT })).data).toMatchObject({ rows: [{ n: 1 }] });
+    expect((await modest.call('list_events')).isError).toBe(false);
+    const own = await modest.call('fetch_events', { from_date: '2026-11-01', to_date: '2026-11-03', table: 'small' });
+    expect(own.data).toMatchObject({ status: 'completed' });
+    expect((await app.jobs.list()).jobs.find(({ jobId }) => jobId === begun.jobId)?.status).toBe('running');
+    await app.jobs.cancel({ jobId: begun.jobId });
+  });
 });
