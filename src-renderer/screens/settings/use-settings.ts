@@ -1,19 +1,18 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { AppSettings } from '#shared/model/settings.ts';
-import { toApiError } from '../../app/api.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { useProblemToast } from '../../app/problem.ts';
 import { useToast } from '../../ui/toasts.tsx';
+import { words } from './words.ts';
 
 export function useSettings() {
   const { query } = useApi();
   const cache = useQueryClient();
-  const toast = useToast();
   const key = query.settings.get.queryKey();
+  const tell = useProblemToast();
   const onError = (error: unknown) => {
     void cache.invalidateQueries({ queryKey: key }); // what was shown already is not true
-
-    const problem = toApiError(error);
-    toast('danger', problem.message, 'hint' in problem ? problem.hint : undefined);
+    tell(error);
   };
   const view = useQuery(query.settings.get.queryOptions());
   const save = useMutation(query.settings.save.mutationOptions({ onSuccess: (fresh) => cache.setQueryData(key, fresh), onError }));
@@ -32,4 +31,20 @@ export function useSettings() {
     },
     setModelKey: (modelKey: string | null) => setModelKey.mutate({ key: modelKey }),
   };
+}
+
+/** Deletes the log of activity; screens that show something of it read it again. */
+export function useDeleteLog() {
+  const { query } = useApi();
+  const cache = useQueryClient();
+  const toast = useToast();
+  return useMutation(
+    query.activity.clear.mutationOptions({
+      onSuccess: ({ days }) => {
+        toast('info', words.privacy.deleted(days));
+        void cache.invalidateQueries({ queryKey: query.activity.key() });
+      },
+      onError: useProblemToast(),
+    }),
+  );
 }
