@@ -1,16 +1,16 @@
 import { SquareTerminal, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
-import type { JobSnapshot } from '#shared/model/job.ts';
 import { useJobs } from '../../app/use-jobs.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { prettyJson } from '../../ui/grid/pretty-json.ts';
 import { formatMoment } from '../../ui/instants.ts';
-import { counted, formatDuration } from '../../ui/quantities.ts';
-import { spentWords, sqlOf } from './activity-words.ts';
+import { formatDuration } from '../../ui/quantities.ts';
+import { sqlOf } from './argument-line.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
 import { canReplay, Replay } from './replay.tsx';
 import { useLogActions } from './use-log-actions.ts';
+import { words } from './words.ts';
 
 interface ActivityDetailProps {
   entry: ActivityEntry;
@@ -19,13 +19,14 @@ interface ActivityDetailProps {
 }
 
 export function ActivityDetail({ entry, onOpenSql, onClose }: ActivityDetailProps) {
+  const said = words.detail;
   const sql = sqlOf(entry);
   const { cancel } = useLogActions();
   const job = useJobs().find(({ jobId }) => jobId === entry.jobId);
   const isRunning = entry.outcome === 'running' || job?.endedAt === null;
   return (
     <section
-      aria-label={`Details of ${entry.tool}`}
+      aria-label={words.detail.title(entry.tool)}
       className="flex min-h-0 w-[380px] shrink-0 flex-col border-l border-line bg-canvas max-[1100px]:h-1/2 max-[1100px]:w-full max-[1100px]:border-t max-[1100px]:border-l-0"
     >
       <header className="flex items-center gap-2 border-b border-line px-4 py-2">
@@ -33,10 +34,10 @@ export function ActivityDetail({ entry, onOpenSql, onClose }: ActivityDetailProp
         <OutcomeBadge outcome={entry.outcome} />
         {isRunning ? (
           <Button size="small" disabled={cancel.isPending} onClick={() => cancel.mutate({ id: entry.id })}>
-            Stop it
+            {words.detail.stop}
           </Button>
         ) : null}
-        <IconButton label="Close the details" onClick={onClose}>
+        <IconButton label={words.detail.close} onClick={onClose}>
           <X aria-hidden size={16} />
         </IconButton>
       </header>
@@ -44,45 +45,39 @@ export function ActivityDetail({ entry, onOpenSql, onClose }: ActivityDetailProp
       <div tabIndex={0} className="min-h-0 flex-1 overflow-auto p-4 focus-visible:-outline-offset-2">
         {entry.summary === '' ? null : <p className="mb-3 select-text">{entry.summary}</p>}
         <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-xs">
-          <Fact name="Started">{formatMoment(entry.startedAt)}</Fact>
-          <Fact name="Time taken">{entry.durationMs === null ? 'still running' : formatDuration(entry.durationMs)}</Fact>
-          <Fact name="Client">
-            {entry.client.name} {entry.client.version}
-          </Fact>
-          {entry.rows === null ? null : <Fact name="Rows">{counted(entry.rows, 'row')}</Fact>}
-          <Fact name="Mixpanel">{entry.mixpanelRequests === 0 ? 'not asked' : counted(entry.mixpanelRequests, 'request')}</Fact>
-          {spentWords(entry.spent) === '' ? null : <Fact name="Quota">{spentWords(entry.spent)}</Fact>}
-          {entry.projectId === null ? null : <Fact name="Project">{entry.projectId}</Fact>}
-          {entry.errorKind === null ? null : <Fact name="Kind of error">{entry.errorKind}</Fact>}
-          {entry.jobId === null ? null : <Fact name="Job">{entry.jobId}</Fact>}
-          {entry.jobId === null ? null : <Fact name="Quota of the job">{jobWords(job)}</Fact>}
-          <Fact name="Entry">{entry.id}</Fact>
+          <Fact name={said.started}>{formatMoment(entry.startedAt)}</Fact>
+          <Fact name={said.duration}>{entry.durationMs === null ? said.stillRunning : formatDuration(entry.durationMs)}</Fact>
+          <Fact name={said.client}>{words.stretch.client(entry.client.name, entry.client.version)}</Fact>
+          {entry.rows === null ? null : <Fact name={said.rows}>{said.rowCount(entry.rows)}</Fact>}
+          <Fact name={said.mixpanel}>{said.requests(entry.mixpanelRequests)}</Fact>
+          {words.spent(entry.spent) === '' ? null : <Fact name={said.quota}>{words.spent(entry.spent)}</Fact>}
+          {entry.projectId === null ? null : <Fact name={said.project}>{entry.projectId}</Fact>}
+          {entry.errorKind === null ? null : <Fact name={said.errorKind}>{entry.errorKind}</Fact>}
+          {entry.jobId === null ? null : <Fact name={said.job}>{entry.jobId}</Fact>}
+          {/* The job's requests are its own: they go on when the call has answered. */}
+          {entry.jobId === null ? null : (
+            <Fact name={said.jobQuota}>{job === undefined ? said.jobUnknown : said.jobSpent(job.spent, job.endedAt === null)}</Fact>
+          )}
+          <Fact name={said.entry}>{entry.id}</Fact>
         </dl>
         {sql === null ? null : (
           <>
             <div className="mt-4 mb-1.5 flex items-center justify-between">
-              <h3 className="text-xs font-semibold text-ink-2">SQL</h3>
+              <h3 className="text-xs font-semibold text-ink-2">{said.sql}</h3>
               <Button size="small" onClick={() => onOpenSql(sql)}>
                 <SquareTerminal aria-hidden size={12} />
-                Open in Explorer
+                {said.openSql}
               </Button>
             </div>
             <Code text={sql} />
           </>
         )}
-        <h3 className="mt-4 mb-1.5 text-xs font-semibold text-ink-2">Arguments</h3>
+        <h3 className="mt-4 mb-1.5 text-xs font-semibold text-ink-2">{said.arguments}</h3>
         <Code text={prettyJson(JSON.stringify(entry.arguments))} />
         {canReplay(entry) ? <Replay entry={entry} /> : null}
       </div>
     </section>
   );
-}
-
-/** The job's requests are its own: they go on when the call has answered. */
-function jobWords(job: JobSnapshot | undefined): string {
-  if (job === undefined) return 'not known any more';
-  const words = spentWords(job.spent);
-  return `${words === '' ? 'nothing' : words}${job.endedAt === null ? ' so far' : ''}`;
 }
 
 function Fact(props: { name: string; children: ReactNode }) {

@@ -1,9 +1,10 @@
 import { Search, X } from 'lucide-react';
 import { Button } from '../../ui/button.tsx';
 import { localZone } from '../../ui/instants.ts';
-import { OUTCOME_ORDER, OUTCOMES } from './outcomes.ts';
-import { fieldText, isoOf, PERIOD_WORDS, PERIODS, type Period, periodOf } from './period.ts';
+import { OUTCOME_ORDER } from './outcomes.ts';
+import { fieldText, isoOf, PERIODS, type Period, periodOf } from './period.ts';
 import { type ActivityFilter, isFiltered, NO_FILTER } from './use-activity.ts';
+import { words } from './words.ts';
 
 interface ActivityFiltersProps {
   filter: ActivityFilter;
@@ -16,39 +17,39 @@ const FIELD = 'h-7 rounded-md border border-line-strong bg-surface px-2 text-xs 
 
 export function ActivityFilters({ filter, clients, tools, onChange }: ActivityFiltersProps) {
   return (
-    <section aria-label="Filters" className="flex flex-wrap items-center gap-2">
+    <section aria-label={words.filters.title} className="flex flex-wrap items-center gap-2">
       <label className="relative">
-        <span className="sr-only">Search in arguments and summaries</span>
+        <span className="sr-only">{words.filters.search}</span>
         <Search aria-hidden size={13} className="pointer-events-none absolute top-[7px] left-2 text-ink-3" />
         <input
           type="search"
           value={filter.text}
-          placeholder="Search"
+          placeholder={words.filters.searchExample}
           onChange={(event) => onChange({ ...filter, text: event.target.value })}
           className={`${FIELD} w-40 pl-7 placeholder:text-ink-3`}
         />
       </label>
-      <Choice label="Client" value={filter.client} options={clients} onChange={(client) => onChange({ ...filter, client })} />
-      <Choice label="Tool" value={filter.tool} options={tools} onChange={(tool) => onChange({ ...filter, tool })} />
+      <Choice label={words.filters.client} value={filter.client} options={clients} onChange={(client) => onChange({ ...filter, client })} />
+      <Choice label={words.filters.tool} value={filter.tool} options={tools} onChange={(tool) => onChange({ ...filter, tool })} />
       <Choice
-        label="Outcome"
+        label={words.filters.outcome}
         value={filter.outcome}
         options={OUTCOME_ORDER}
-        words={(outcome) => OUTCOMES[outcome].word}
+        title={(outcome) => words.outcomes[outcome]}
         onChange={(outcome) => onChange({ ...filter, outcome })}
       />
       <Choice
-        label="Time"
+        label={words.filters.time}
         value={filter.period?.id ?? null}
         options={PERIODS}
-        words={(period) => PERIOD_WORDS[period]}
+        title={(period) => words.filters.periods[period]}
         onChange={(period) => onChange({ ...filter, period: period === null ? null : periodOf(period, new Date()) })}
       />
       {filter.period?.id === 'between' ? <Between period={filter.period} onChange={(period) => onChange({ ...filter, period })} /> : null}
       {isFiltered(filter) ? (
         <Button look="quiet" onClick={() => onChange(NO_FILTER)}>
           <X aria-hidden size={13} />
-          Clear
+          {words.filters.clear}
         </Button>
       ) : null}
     </section>
@@ -58,10 +59,10 @@ export function ActivityFilters({ filter, clients, tools, onChange }: ActivityFi
 function Between({ period, onChange }: { period: Period; onChange: (period: Period) => void }) {
   const moment = (label: string, key: 'since' | 'until') => (
     <label>
-      <span className="sr-only">{`${label}, in ${localZone()}`}</span>
+      <span className="sr-only">{label}</span>
       <input
         type="datetime-local"
-        title={`${label}, in ${localZone()}`}
+        title={label}
         value={fieldText(period[key])}
         onChange={(event) => onChange({ ...period, [key]: isoOf(event.target.value) })}
         className={FIELD}
@@ -70,7 +71,7 @@ function Between({ period, onChange }: { period: Period; onChange: (period: Peri
   );
   return (
     <span className="flex items-center gap-1 text-2xs text-ink-2">
-      {moment('From', 'since')} to {moment('Until', 'until')}
+      {words.filters.between(moment(words.filters.from(localZone()), 'since'), moment(words.filters.until(localZone()), 'until'))}
     </span>
   );
 }
@@ -79,11 +80,11 @@ interface ChoiceProps<Option extends string> {
   label: string;
   value: Option | null;
   options: readonly Option[];
-  words?: (option: Option) => string;
+  title?: (option: Option) => string;
   onChange: (value: Option | null) => void;
 }
 
-function Choice<Option extends string>({ label, value, options, words = (option) => option, onChange }: ChoiceProps<Option>) {
+function Choice<Option extends string>({ label, value, options, title = (option) => option, onChange }: ChoiceProps<Option>) {
   return (
     <label>
       <span className="sr-only">{label}</span>
@@ -92,10 +93,10 @@ function Choice<Option extends string>({ label, value, options, words = (option)
         onChange={(event) => onChange(options.find((option) => option === event.target.value) ?? null)}
         className={`${FIELD} w-32`}
       >
-        <option value="">{`${label}: all`}</option>
+        <option value="">{words.filters.all(label)}</option>
         {options.map((option) => (
           <option key={option} value={option}>
-            {words(option)}
+            {title(option)}
           </option>
         ))}
       </select>

@@ -6,6 +6,7 @@ import { classNames } from '../../ui/class-names.ts';
 import { columns, rowTemplate } from './columns.tsx';
 import { StretchRow } from './stretch-row.tsx';
 import { type ListItem, listItems, type SpentByJob } from './stretches.ts';
+import { words } from './words.ts';
 
 const ROW_PX = 30;
 const HEAD_PX = 34;
@@ -71,7 +72,7 @@ export function ActivityList({ entries, isGrouped, selectedId, onSelect, onEnd }
           ref={scroller}
           role="listbox"
           tabIndex={0}
-          aria-label="Activity, newest first"
+          aria-label={words.list.title}
           aria-activedescendant={selected === -1 ? undefined : rowId(shown[selected])}
           onKeyDown={onKeyDown}
           className="relative z-0 min-h-0 flex-1 overflow-auto bg-surface focus-visible:-outline-offset-2"

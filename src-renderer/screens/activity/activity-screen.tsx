@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'react';
 import { useLocation } from 'wouter';
-import { toApiError } from '../../app/api.ts';
+import { problemOf } from '../../app/problem.ts';
 import { useStores } from '../../app/stores.tsx';
 import { Button } from '../../ui/button.tsx';
 import { localZone } from '../../ui/instants.ts';
@@ -12,6 +12,7 @@ import { ExportDialog, VerifyDialog } from './log-dialogs.tsx';
 import { Presence } from './presence.tsx';
 import { isFiltered, NO_FILTER, useActivity } from './use-activity.ts';
 import { useNamesSeen } from './use-names-seen.ts';
+import { words } from './words.ts';
 
 export function ActivityScreen() {
   const [filter, setFilter] = useState(NO_FILTER);
@@ -26,22 +27,22 @@ export function ActivityScreen() {
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <header className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line bg-surface px-4 py-1.5">
-        <h1 className="text-sm font-semibold">Activity</h1>
+        <h1 className="text-sm font-semibold">{words.screen.title}</h1>
         <ActivityFilters filter={filter} clients={clients} tools={tools} onChange={setFilter} />
         <label className="flex items-center gap-1.5 text-xs">
           <input type="checkbox" checked={isGrouped} onChange={(event) => setIsGrouped(event.target.checked)} />
-          By conversation
+          {words.screen.grouped}
         </label>
         <div className="ml-auto flex items-center gap-2">
           <Button disabled={!isReady} onClick={() => setDialog('export')}>
-            Export…
+            {words.screen.export}
           </Button>
           <Button disabled={!isReady} onClick={() => setDialog('verify')}>
-            Verify
+            {words.screen.verify}
           </Button>
         </div>
         <p className="text-2xs text-ink-3">
-          <span role="status">{isConnected && isReady ? 'Live' : 'Not live'}</span> · times in {localZone()}
+          {words.screen.zone(<span role="status">{isConnected && isReady ? words.screen.live : words.screen.notLive}</span>, localZone())}
         </p>
       </header>
       <Presence />
@@ -72,21 +73,17 @@ function useOpenSql(): (sql: string) => void {
 }
 
 function Empty(props: { isReady: boolean; isLoading: boolean; isFiltered: boolean }) {
-  if (!props.isReady) return <p className="m-auto p-6 text-center text-ink-2">The log opens together with a project.</p>;
-  if (props.isLoading) return <p className="m-auto text-ink-2">Reading the log…</p>;
+  if (!props.isReady) return <p className="m-auto p-6 text-center text-ink-2">{words.screen.noProject}</p>;
+  if (props.isLoading) return <p className="m-auto text-ink-2">{words.screen.reading}</p>;
   return (
     <div className="m-auto max-w-md p-6 text-center">
-      <h2 className="text-base font-semibold">{props.isFiltered ? 'Nothing matches' : 'Nothing has happened yet'}</h2>
-      <p className="mt-1 text-ink-2">
-        {props.isFiltered
-          ? 'No entry of the log matches these filters.'
-          : 'Every call of an assistant and every statement you run shows up here, with its arguments, rows and outcome.'}
-      </p>
+      <h2 className="text-base font-semibold">{props.isFiltered ? words.screen.noMatch : words.screen.nothing}</h2>
+      <p className="mt-1 text-ink-2">{props.isFiltered ? words.screen.noMatchHint : words.screen.nothingHint}</p>
     </div>
   );
 }
 
 function ListProblem({ error }: { error: unknown }) {
-  const problem = toApiError(error);
-  return <Notice tone="danger" className="m-2" title={problem.message} hint={'hint' in problem ? problem.hint : undefined} />;
+  const { message, hint } = problemOf(error);
+  return <Notice tone="danger" className="m-2" title={message} hint={hint} />;
 }

@@ -3,8 +3,9 @@ import type { ReactNode } from 'react';
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import { formatClock, formatMoment, localZone } from '../../ui/instants.ts';
 import { formatCount, formatDuration } from '../../ui/quantities.ts';
-import { argumentLine } from './activity-words.ts';
+import { argumentLine } from './argument-line.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
+import { words } from './words.ts';
 
 export interface ActivityColumn {
   readonly id: string;
@@ -19,8 +20,8 @@ export interface ActivityColumn {
 export const columns: readonly ActivityColumn[] = [
   {
     id: 'time',
-    header: `Time`,
-    headerTitle: `Times are shown in ${localZone()}`,
+    header: words.columns.time,
+    headerTitle: words.columns.timeTitle(localZone()),
     track: '108px',
     cell: ({ startedAt }, now) => (
       <time dateTime={startedAt} title={formatMoment(startedAt)}>
@@ -28,23 +29,28 @@ export const columns: readonly ActivityColumn[] = [
       </time>
     ),
   },
-  { id: 'client', header: 'Client', track: 'minmax(70px, 110px)', cell: ({ client }) => client.name },
-  { id: 'tool', header: 'Tool', track: 'minmax(90px, 124px)', cell: ({ tool }) => <span className="font-medium text-ink">{tool}</span> },
+  { id: 'client', header: words.columns.client, track: 'minmax(70px, 110px)', cell: ({ client }) => client.name },
+  {
+    id: 'tool',
+    header: words.columns.tool,
+    track: 'minmax(90px, 124px)',
+    cell: ({ tool }) => <span className="font-medium text-ink">{tool}</span>,
+  },
   {
     id: 'arguments',
-    header: 'Arguments',
+    header: words.columns.arguments,
     track: 'minmax(80px, 1fr)',
     cell: (entry) => <span className="font-mono">{argumentLine(entry)}</span>,
   },
-  { id: 'rows', header: 'Rows', track: '64px', align: 'right', cell: ({ rows }) => (rows === null ? '' : formatCount(rows)) },
+  { id: 'rows', header: words.columns.rows, track: '64px', align: 'right', cell: ({ rows }) => (rows === null ? '' : formatCount(rows)) },
   {
     id: 'duration',
-    header: 'Time taken',
+    header: words.columns.duration,
     track: '72px',
     align: 'right',
     cell: ({ durationMs }) => (durationMs === null ? '' : formatDuration(durationMs)),
   },
-  { id: 'outcome', header: 'Outcome', track: '96px', cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
+  { id: 'outcome', header: words.columns.outcome, track: '96px', cell: ({ outcome }) => <OutcomeBadge outcome={outcome} /> },
 ];
 
 export const rowTemplate = columns.map(({ track }) => track).join(' ');

@@ -9,14 +9,6 @@ export interface Period {
 export const PERIODS = ['hour', 'today', 'week', 'month', 'between'] as const;
 export type PeriodId = (typeof PERIODS)[number];
 
-export const PERIOD_WORDS: Record<PeriodId, string> = {
-  hour: 'Last hour',
-  today: 'Today',
-  week: 'Last 7 days',
-  month: 'Last 30 days',
-  between: 'Between…',
-};
-
 const HOUR_MS = 3_600_000;
 const HOURS: Partial<Record<PeriodId, number>> = { hour: 1, week: 7 * 24, month: 30 * 24 };
 

@@ -11,8 +11,8 @@ import { useIsEngineReady } from '../../app/use-status.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { formatClock, formatMoment } from '../../ui/instants.ts';
-import { counted } from '../../ui/quantities.ts';
+import { formatClock } from '../../ui/instants.ts';
+import { words } from './words.ts';
 
 export function Presence() {
   const { query } = useApi();
@@ -24,16 +24,16 @@ export function Presence() {
   return (
     <div className="flex max-h-[40%] shrink-0 flex-col gap-2 overflow-auto border-b border-line bg-canvas px-4 py-2 text-xs">
       {approvals.length === 0 ? null : (
-        <ul aria-label="Waiting for your consent" className="flex flex-col gap-1.5">
+        <ul aria-label={words.presence.waiting} className="flex flex-col gap-1.5">
           {approvals.map((approval) => (
             <WaitingApproval key={approval.id} approval={approval} />
           ))}
         </ul>
       )}
       {assistants.length === 0 ? (
-        <p className="text-ink-2">No assistant is connected right now.</p>
+        <p className="text-ink-2">{words.presence.none}</p>
       ) : (
-        <ul aria-label="Connected assistants" className="flex flex-col gap-1">
+        <ul aria-label={words.presence.list} className="flex flex-col gap-1">
           {assistants.map((client) => (
             <ConnectedAssistant key={client.id} client={client} />
           ))}
@@ -50,17 +50,18 @@ function ConnectedAssistant({ client }: { client: ConnectedClient }) {
   return (
     <li aria-label={name} className="flex items-center gap-2">
       <Bot aria-hidden size={14} className="shrink-0 text-ok" />
-      <span className="min-w-0 truncate font-medium text-ink">
-        {name} {version}
-      </span>
+      <span className="min-w-0 truncate font-medium text-ink">{words.stretch.client(name, version)}</span>
       <span className="min-w-0 truncate text-ink-2">
-        connected since <time dateTime={since}>{formatClock(since, now)}</time> · {counted(calls, 'call')}
-        {lastCallAt === null ? '' : `, the last at ${formatClock(lastCallAt, now)}`}
+        {words.presence.since(
+          <time dateTime={since}>{formatClock(since, now)}</time>,
+          calls,
+          lastCallAt === null ? null : formatClock(lastCallAt, now),
+        )}
       </span>
-      {running > 0 ? <Badge tone="accent">{running} running</Badge> : null}
+      {running > 0 ? <Badge tone="accent">{words.presence.running(running)}</Badge> : null}
       <Button look="quiet" size="small" className="ml-auto" onClick={() => setIsAsked(true)}>
         <Unplug aria-hidden size={12} />
-        Disconnect
+        {words.presence.disconnect}
       </Button>
       {isAsked ? <DisconnectDialog client={client} onClose={() => setIsAsked(false)} /> : null}
     </li>
@@ -72,17 +73,15 @@ function DisconnectDialog({ client, onClose }: { client: ConnectedClient; onClos
   const onError = useProblemToast();
   const disconnect = useMutation(query.clients.disconnect.mutationOptions({ onError, onSettled: onClose }));
   return (
-    <Dialog title={`Disconnect ${client.name}?`} onClose={onClose}>
+    <Dialog title={words.presence.disconnectTitle(client.name)} onClose={onClose}>
       <div className="flex flex-col gap-4 p-4 text-sm">
-        <p className="text-ink-2">
-          Its calls that are running are stopped. It stays out until it, or its connection to Mixlake, is started again.
-        </p>
+        <p className="text-ink-2">{words.presence.disconnectHint}</p>
         <div className="flex justify-end gap-2">
           <Button autoFocus onClick={onClose}>
-            Keep it connected
+            {words.presence.keep}
           </Button>
           <Button look="primary" disabled={disconnect.isPending} onClick={() => disconnect.mutate({ id: client.id })}>
-            Disconnect
+            {words.presence.disconnect}
           </Button>
         </div>
       </div>
@@ -98,16 +97,17 @@ function WaitingApproval({ approval }: { approval: Approval }) {
   return (
     <li aria-label={question} className="flex flex-wrap items-center gap-2 rounded-md border border-warn/40 bg-warn-soft px-2.5 py-1.5">
       <span className="min-w-0 flex-1 break-words">
-        <strong>{client}</strong> asks: {question}{' '}
-        <span className="text-ink-2">
-          {approval.facts.join(' ')} Waits until {formatMoment(expiresAt)}.
-        </span>
+        {words.presence.asks(
+          <strong>{client}</strong>,
+          question,
+          <span className="text-ink-2">{words.presence.facts(approval.facts, expiresAt)}</span>,
+        )}
       </span>
       <Button disabled={answer.isPending} onClick={() => answer.mutate({ id, isApproved: false })}>
-        Decline
+        {words.presence.decline}
       </Button>
       <Button look="primary" disabled={answer.isPending} onClick={() => answer.mutate({ id, isApproved: true })}>
-        Approve
+        {words.presence.approve}
       </Button>
     </li>
   );

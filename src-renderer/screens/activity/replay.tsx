@@ -4,6 +4,7 @@ import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useLogActions } from './use-log-actions.ts';
+import { words } from './words.ts';
 
 /** Only an assistant's tools can be called again here: what was done in the window has names with a dot. */
 export function canReplay({ tool, outcome }: ActivityEntry): boolean {
@@ -16,12 +17,12 @@ export function Replay({ entry }: { entry: ActivityEntry }) {
   const { data, error } = replay;
   const run = (isConfirmed: boolean) => replay.mutate({ id: entry.id, isConfirmed });
   return (
-    <section aria-label="Call again" className="mt-4 flex flex-col gap-2">
+    <section aria-label={words.replay.title} className="mt-4 flex flex-col gap-2">
       <div className="flex items-center justify-between">
-        <h3 className="text-xs font-semibold text-ink-2">Call again</h3>
+        <h3 className="text-xs font-semibold text-ink-2">{words.replay.title}</h3>
         <Button size="small" disabled={replay.isPending} onClick={() => run(false)}>
           <RotateCw aria-hidden size={12} />
-          {replay.isPending ? 'Calling…' : 'Replay'}
+          {replay.isPending ? words.replay.calling : words.replay.start}
         </Button>
       </div>
       {error === null ? null : <Notice tone="danger" title={problemOf(error).message} hint={problemOf(error).hint} />}
@@ -31,7 +32,7 @@ export function Replay({ entry }: { entry: ActivityEntry }) {
           title={data.question}
           actions={
             <Button look="primary" onClick={() => run(true)}>
-              Call it again
+              {words.replay.confirm}
             </Button>
           }
         />
@@ -39,7 +40,7 @@ export function Replay({ entry }: { entry: ActivityEntry }) {
       {data === undefined || data.question !== null ? null : (
         <>
           <p role="status" className="text-xs text-ink-2">
-            {data.isOk ? 'The answer now, as an assistant reads it:' : 'It was refused:'}
+            {words.replay.answer(data.isOk)}
           </p>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long answer must be scrollable by keyboard. */}
           <div tabIndex={0} className="max-h-64 overflow-auto rounded-md border border-line bg-surface p-2.5">

@@ -1,7 +1,6 @@
 // What a row of the log says in one line.
 import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import type { JsonValue } from '#shared/model/json.ts';
-import { counted } from '../../ui/quantities.ts';
 
 const SQL_ARGUMENTS = ['query', 'sql', 'statement'];
 
@@ -29,14 +28,4 @@ function valueWords(value: JsonValue): string {
 
 function oneLine(text: string): string {
   return text.replace(/\s+/g, ' ').trim();
-}
-
-/** "2 query calls and 1 export of the hour"; empty when nothing was spent or it is not known. */
-export function spentWords(spent: { readonly query: number; readonly export: number } | undefined): string {
-  if (spent === undefined || spent.query + spent.export === 0) return '';
-  const parts = [
-    ...(spent.query > 0 ? [counted(spent.query, 'query call')] : []),
-    ...(spent.export > 0 ? [counted(spent.export, 'export')] : []),
-  ];
-  return `${parts.join(' and ')} of the hour`;
 }
