@@ -6,6 +6,7 @@ import { benchSoak } from './soak.ts';
 import { benchStart } from './start.ts';
 import type { Bench } from './table.ts';
 import { printTable } from './table.ts';
+import { benchWindow } from './window.ts';
 
 const BENCHES: Record<string, Bench> = {
   start: benchStart,
@@ -14,6 +15,7 @@ const BENCHES: Record<string, Bench> = {
   ingest: benchIngest,
   query: benchQuery,
   result: benchResult,
+  window: benchWindow,
 };
 
 const name = process.argv[2] ?? '';

@@ -34,16 +34,10 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     <div
       role="row"
       aria-rowindex={index + 2}
-      className="group absolute left-0 flex border-b border-line bg-surface hover:bg-sunken"
-      style={{ top: topPx, height: ROW_PX, width: edges.totalPx + gutterPx }}
+      // Nothing of a row reaches out of it, so that another text in it is no reason to lay out the others.
+      className="group absolute left-0 flex border-b border-line bg-surface contain-strict hover:bg-sunken"
+      style={{ top: topPx, height: ROW_PX, width: edges.totalPx + gutterPx, paddingLeft: gutterPx }}
     >
-      <div
-        aria-hidden
-        className="sticky left-0 z-10 shrink-0 truncate border-r border-line bg-sunken px-2 text-right text-2xs leading-[23px] text-ink-3"
-        style={{ width: gutterPx }}
-      >
-        {formatCount(index + 1)}
-      </div>
       {shown.map((column) => {
         const left = edges.lefts[column] ?? 0;
         const width = (edges.lefts[column + 1] ?? left) - left;
@@ -77,6 +71,25 @@ export const GridRow = memo(function GridRow(props: GridRowProps) {
     </div>
   );
 });
+
+/** Before the rows and not in them: whatever sticks is a layer of its own, and one is drawn sooner than one a row. */
+export const GridGutter = memo(function GridGutter(props: { rows: readonly GutterRow[]; widthPx: number }) {
+  return props.rows.map(({ key, index, topPx }) => (
+    <div
+      key={key}
+      className="absolute left-0 truncate border-r border-b border-line bg-sunken px-2 text-right text-2xs leading-[23px] text-ink-3 contain-strict"
+      style={{ top: topPx, height: ROW_PX, width: props.widthPx }}
+    >
+      {formatCount(index + 1)}
+    </div>
+  ));
+});
+
+export interface GutterRow {
+  readonly key: number;
+  readonly index: number;
+  readonly topPx: number;
+}
 
 function CellContent({ values, column }: { values: Row | undefined; column: number }) {
   if (values === undefined) return <span aria-hidden className="inline-block h-2 w-2/3 rounded-sm bg-line" />;

@@ -6,7 +6,7 @@ import { valueText } from './cell-text.ts';
 import { type GridColumn, useColumnWidths } from './column-widths.ts';
 import { columnEdges, columnsAt } from './column-window.ts';
 import { COPY_FORMATS } from './copy-formats.ts';
-import { GridBody } from './grid-body.tsx';
+import { EXTRA_ROWS, GridBody } from './grid-body.tsx';
 import { type ColumnActions, GridHeader, HEADER_PX } from './grid-header.tsx';
 import type { RowSource } from './page-loader.ts';
 import { rowsAt } from './row-window.ts';
@@ -15,7 +15,6 @@ import { type Point, useGridInput } from './use-grid-input.ts';
 import { useGridScroll } from './use-grid-scroll.ts';
 import { ValueDialog } from './value-dialog.tsx';
 
-const EXTRA_ROWS = 8;
 /** Rows around the screen that are fetched ahead. */
 const AHEAD_ROWS = 40;
 

@@ -5,6 +5,8 @@ import type { JsonValue } from '#shared/model/json.ts';
 export const PAGE_ROWS = 200;
 const MOST_PAGES = 60;
 const MOST_REQUESTS = 2;
+/** Jumps that follow each other within this time are a scroll bar that is being dragged: only where it stays, rows are asked for. */
+const SETTLE_MS = 60;
 
 export type Row = readonly JsonValue[];
 export type FetchPage = (offset: number, limit: number, signal: AbortSignal) => Promise<readonly Row[]>;
@@ -32,6 +34,8 @@ export class PageLoader implements RowSource {
   readonly #fetchPage: FetchPage;
   #rowCount: number;
   #wanted: readonly number[] = [];
+  #jumpedAt = Number.NEGATIVE_INFINITY;
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #version = 0;
   #problem: unknown = null;
 
@@ -54,7 +58,14 @@ export class PageLoader implements RowSource {
   };
 
   readonly need = (first: number, end: number): void => {
-    this.#wanted = pagesOf(first, Math.min(end, this.#rowCount));
+    const wanted = pagesOf(first, Math.min(end, this.#rowCount));
+    const isJump = this.#wanted.length > 0 && !wanted.some((page) => this.#wanted.includes(page));
+    const now = performance.now();
+    const isDragged = isJump && now - this.#jumpedAt < SETTLE_MS;
+    if (isJump) this.#jumpedAt = now;
+    this.#wanted = wanted;
+    clearTimeout(this.#settling);
+    this.#settling = isDragged ? setTimeout(() => this.#settle(), SETTLE_MS) : undefined;
     this.#loadNext();
   };
 
@@ -89,6 +100,13 @@ export class PageLoader implements RowSource {
 
   dispose(): void {
     this.#wanted = [];
+    clearTimeout(this.#settling);
+    this.#settling = undefined;
+    this.#loadNext();
+  }
+
+  #settle(): void {
+    this.#settling = undefined;
     this.#loadNext();
   }
 
@@ -111,7 +129,7 @@ export class PageLoader implements RowSource {
       request.abort();
       this.#requests.delete(page);
     }
-    if (this.#problem !== null) return;
+    if (this.#problem !== null || this.#settling !== undefined) return;
     for (const page of this.#wanted) {
       if (this.#requests.size >= MOST_REQUESTS) return;
       if (!this.#isWhole(page) && !this.#requests.has(page)) void this.#load(page);

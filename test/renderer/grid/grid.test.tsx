@@ -107,6 +107,22 @@ describe('the grid', () => {
     expect(Math.abs(place() - before)).toBeLessThanOrEqual(1);
   });
 
+  it('lets rows take turns in the same elements while it scrolls, and the active cell keeps its own', async () => {
+    const grid = renderGrid(1_000_000);
+    const cell = grid.querySelector<HTMLElement>('[data-row="3"][data-column="0"]') ?? grid;
+    fireEvent.mouseDown(cell);
+    const before = new Set(within(grid).getAllByRole('row'));
+    for (const row of [64, 640, 64_003]) {
+      grid.scrollTop = row * 24;
+      fireEvent.scroll(grid);
+      const now = within(grid).getAllByRole('row');
+      const indexes = now.map((each) => each.getAttribute('aria-rowindex'));
+      expect(new Set(indexes).size).toBe(now.length);
+      expect(now.filter((each) => before.has(each)).length).toBeGreaterThan(now.length / 3);
+      expect(document.activeElement).toBe(cell);
+    }
+  });
+
   it('keeps the focus while the view is scrolled away', async () => {
     const grid = renderGrid(100_000);
     tabStop(grid).focus();
