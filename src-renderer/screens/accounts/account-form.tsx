@@ -6,9 +6,11 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { checkWords, namedOption, REGION_WORDS } from './account-words.ts';
 import { KeepChoice } from './keep-choice.tsx';
 import { type FormValues, useAccountForm } from './use-account-form.ts';
+import { words as allWords } from './words.ts';
+
+const words = allWords.form;
 
 /** Adds an account (`account` is null) or edits one. What Mixpanel refuses is not saved, unless the person insists. */
 export function AccountForm({ account, onClose }: { account: AccountSummary | null; onClose: () => void }) {
@@ -21,7 +23,7 @@ export function AccountForm({ account, onClose }: { account: AccountSummary | nu
     form.submit({ keepIn, isUnchecked: false });
   };
   return (
-    <Dialog title={isNew ? 'Add an account' : `Edit “${account.name}”`} onClose={onClose}>
+    <Dialog title={isNew ? words.add : words.edit(account.name)} onClose={onClose}>
       <form noValidate onSubmit={onSubmit} className="flex flex-col gap-4 p-4">
         <Credentials form={form} isNew={isNew} />
         <Project form={form} />
@@ -30,21 +32,25 @@ export function AccountForm({ account, onClose }: { account: AccountSummary | nu
         {form.refused === null ? null : (
           <Notice
             tone="warn"
-            title={checkWords(form.refused).title}
-            hint={checkWords(form.refused).hint}
-            actions={<Button onClick={() => form.submit({ keepIn, isUnchecked: true })}>Save anyway</Button>}
+            title={allWords.check(form.refused).title}
+            hint={allWords.check(form.refused).hint}
+            actions={<Button onClick={() => form.submit({ keepIn, isUnchecked: true })}>{words.saveAnyway}</Button>}
           />
         )}
         {form.checked === null || form.refused !== null ? null : (
-          <Notice tone={form.checked.isOk ? 'info' : 'warn'} title={checkWords(form.checked).title} hint={checkWords(form.checked).hint} />
+          <Notice
+            tone={form.checked.isOk ? 'info' : 'warn'}
+            title={allWords.check(form.checked).title}
+            hint={allWords.check(form.checked).hint}
+          />
         )}
         <div className="flex justify-end gap-2">
           <Button className="mr-auto" disabled={form.isChecking} onClick={form.test}>
-            {form.isChecking ? 'Testing…' : 'Test'}
+            {form.isChecking ? allWords.card.testing : allWords.card.test}
           </Button>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose}>{words.cancel}</Button>
           <Button type="submit" look="primary" disabled={form.isSaving}>
-            {form.isSaving ? 'Asking Mixpanel…' : 'Test and save'}
+            {form.isSaving ? words.asking : words.save}
           </Button>
         </div>
       </form>
@@ -59,43 +65,43 @@ function Credentials({ form, isNew }: { form: Form; isNew: boolean }) {
   return (
     <div className="grid grid-cols-2 gap-x-4 gap-y-3 max-[700px]:grid-cols-1">
       <TextField
-        label="Service account name"
+        label={words.username}
         autoFocus
         autoComplete="off"
         spellCheck={false}
         value={values.username}
         problem={problems.username}
-        hint="As Mixpanel shows it, e.g. mixlake.12ab34.mp-service-account"
+        hint={words.usernameHint}
         onChange={(event) => change({ username: event.target.value })}
       />
       <TextField
-        label="Secret"
+        label={words.secret}
         type="password"
         autoComplete="off"
         value={values.secret}
         problem={problems.secret}
-        hint={isNew ? 'Goes into the keychain of this computer and never comes back.' : 'Leave empty to keep the one that is stored.'}
+        hint={isNew ? words.newSecretHint : words.oldSecretHint}
         onChange={(event) => change({ secret: event.target.value })}
       />
       <TextField
-        label="Name in Mixlake"
+        label={words.name}
         autoComplete="off"
         value={values.name}
         problem={problems.name}
-        hint="Your own word for it; assistants see it too."
+        hint={words.nameHint}
         placeholder={values.username}
         onChange={(event) => change({ name: event.target.value })}
       />
       <SelectField
-        label="Region"
+        label={words.region}
         value={values.region}
-        hint="Where Mixpanel keeps the project’s data."
+        hint={words.regionHint}
         onChange={(event) => change({ region: REGIONS.find((region) => region === event.target.value) ?? 'auto' })}
       >
-        <option value="auto">Find out</option>
+        <option value="auto">{words.findRegion}</option>
         {REGIONS.map((region) => (
           <option key={region} value={region}>
-            {REGION_WORDS[region]}
+            {allWords.regions[region]}
           </option>
         ))}
       </SelectField>
@@ -113,34 +119,34 @@ function Project({ form }: { form: Form }) {
     <div className="grid grid-cols-2 gap-x-4 gap-y-3 max-[700px]:grid-cols-1">
       <div className="flex items-start gap-2">
         <TextField
-          label="Project id"
+          label={words.project}
           inputMode="numeric"
           autoComplete="off"
           list={listId}
           value={values.projectId}
           problem={problems.projectId}
-          hint={findWords(form)}
+          hint={findHint(form)}
           className="flex-1"
           onChange={(event) => change({ projectId: event.target.value })}
         />
         <datalist id={listId}>
           {projects.map((project) => (
-            <option key={project.id} value={project.id} label={namedOption(project)} />
+            <option key={project.id} value={project.id} label={words.named(project)} />
           ))}
         </datalist>
         <Button className="mt-5 h-8" disabled={!canFind} onClick={() => find.mutate()}>
-          {find.isPending ? 'Looking…' : 'Find'}
+          {find.isPending ? words.finding : words.find}
         </Button>
       </div>
       <ViewChoice values={values} views={views} problem={problems.workspaceId} change={change} />
       <details className="col-span-full text-xs text-ink-2">
-        <summary>By way of a proxy</summary>
+        <summary>{words.proxy}</summary>
         <TextField
-          label="Address that stands for Mixpanel’s hosts"
+          label={words.proxyAddress}
           className="mt-2"
           value={values.baseUrl}
           problem={problems.baseUrl}
-          placeholder="https://mixpanel-proxy.example.com"
+          placeholder={words.proxyExample}
           onChange={(event) => change({ baseUrl: event.target.value })}
         />
       </details>
@@ -155,43 +161,39 @@ function ViewChoice(props: {
   change: (part: Partial<FormValues>) => void;
 }) {
   const { values, views, problem, change } = props;
-  const hint = 'Restricts every query to one data view of the project.';
   if (views.length === 0) {
     return (
       <TextField
-        label="Data view id (optional)"
+        label={words.viewId}
         inputMode="numeric"
         autoComplete="off"
         value={values.workspaceId}
         problem={problem}
-        hint={hint}
+        hint={words.viewHint}
         onChange={(event) => change({ workspaceId: event.target.value })}
       />
     );
   }
   return (
     <SelectField
-      label="Data view (optional)"
+      label={words.view}
       value={values.workspaceId}
       problem={problem}
-      hint={hint}
+      hint={words.viewHint}
       onChange={(event) => change({ workspaceId: event.target.value })}
     >
-      <option value="">The whole project</option>
+      <option value="">{words.wholeProject}</option>
       {views.map((view) => (
         <option key={view.id} value={view.id}>
-          {namedOption(view)}
+          {words.named(view)}
         </option>
       ))}
     </SelectField>
   );
 }
 
-function findWords({ find, found }: Form): string {
+function findHint({ find, found }: Form): string {
   if (find.error !== null) return problemOf(find.error).message;
-  if (find.isSuccess && found === null) return 'Mixpanel does not tell this service account its projects. Enter the number.';
-  if (found !== null && found.projects.length === 0) return 'This service account has no project yet.';
-  if (found !== null)
-    return `${found.projects.length === 1 ? 'One project' : `${found.projects.length} projects`} found, region ${found.region}.`;
-  return 'A whole number, under Project Settings, Overview.';
+  if (found !== null) return words.found(found);
+  return find.isSuccess ? words.notTold : words.projectHint;
 }

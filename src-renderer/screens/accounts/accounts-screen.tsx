@@ -11,6 +11,7 @@ import { AccountForm } from './account-form.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { useAccountList, useImportable, useSecretPlaces } from './use-accounts.ts';
+import { words } from './words.ts';
 
 type Open = { kind: 'none' } | { kind: 'edit' | 'remove'; account: AccountSummary } | { kind: 'import' };
 const NONE: Open = { kind: 'none' };
@@ -24,12 +25,12 @@ export function AccountsScreen() {
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-surface">
       <header className="flex min-h-11 items-center gap-4 border-b border-line px-4 py-1.5">
-        <h1 className="text-sm font-semibold">Accounts</h1>
+        <h1 className="text-sm font-semibold">{words.title}</h1>
         <div className="flex-1" />
-        {importable.length === 0 ? null : <Button onClick={() => setOpen({ kind: 'import' })}>Take over {importable.length}…</Button>}
+        {importable.length === 0 ? null : <Button onClick={() => setOpen({ kind: 'import' })}>{words.takeOver(importable.length)}</Button>}
         <Button look="primary" onClick={() => navigate('/accounts/add')}>
           <Plus aria-hidden size={14} />
-          Add account
+          {words.add}
         </Button>
       </header>
       <div className="min-h-0 flex-1 overflow-auto p-4">
@@ -69,22 +70,19 @@ function AccountCards(props: { accounts: readonly AccountSummary[]; onOpen: (kin
 
 function KeychainNotice() {
   const problem = useSecretPlaces()?.keychainProblem ?? null;
-  return problem === null ? null : <Notice tone="warn" title="The keychain of this computer cannot be used right now." hint={problem} />;
+  return problem === null ? null : <Notice tone="warn" title={words.noKeychain} hint={problem} />;
 }
 
 function NoAccounts() {
   return (
     <div className="rounded-lg border border-line bg-sunken p-6 text-center">
-      <h2 className="text-base font-semibold">No account yet</h2>
-      <p className="mx-auto mt-1 max-w-md text-ink-2">
-        Mixlake works with a Mixpanel service account: its name, its secret and the number of a project. In Mixpanel, an admin makes one
-        under Organization Settings, Service Accounts.
-      </p>
+      <h2 className="text-base font-semibold">{words.none.title}</h2>
+      <p className="mx-auto mt-1 max-w-md text-ink-2">{words.none.text}</p>
     </div>
   );
 }
 
 function ListProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { message, hint } = problemOf(error);
-  return <Notice tone="danger" title={message} hint={hint} actions={<Button onClick={onRetry}>Try again</Button>} />;
+  return <Notice tone="danger" title={message} hint={hint} actions={<Button onClick={onRetry}>{words.tryAgain}</Button>} />;
 }

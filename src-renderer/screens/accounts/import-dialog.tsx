@@ -8,6 +8,9 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useToast } from '../../ui/toasts.tsx';
 import { useRefreshAccounts } from './use-accounts.ts';
+import { words as allWords } from './words.ts';
+
+const words = allWords.import;
 
 /** Accounts of mp_mcp's file and of the environment: which to take over, and whether their secrets leave the old file. */
 export function ImportDialog({ accounts, onClose }: { accounts: readonly ImportableAccount[]; onClose: () => void }) {
@@ -19,7 +22,7 @@ export function ImportDialog({ accounts, onClose }: { accounts: readonly Importa
   const takeOver = useMutation(
     query.accounts.import.mutationOptions({
       onSuccess: async ({ imported, notes }) => {
-        if (imported.length > 0) toast('info', `Taken over: ${imported.join(', ')}.`, notes.join(' ') || undefined);
+        if (imported.length > 0) toast('info', words.done(imported), notes.join(' ') || undefined);
         await refresh();
         if (imported.length > 0) onClose();
       },
@@ -32,18 +35,16 @@ export function ImportDialog({ accounts, onClose }: { accounts: readonly Importa
   };
   const hasFileSecrets = accounts.some(({ from, hasSecret, name }) => from === 'mp-config' && hasSecret && names.has(name));
   return (
-    <Dialog title="Take over accounts" onClose={onClose}>
+    <Dialog title={words.title} onClose={onClose}>
       <div className="flex flex-col gap-4 p-4">
-        <p className="text-ink-2">Mixlake copies these accounts and keeps their secrets in the keychain of this computer.</p>
+        <p className="text-ink-2">{words.text}</p>
         <ul className="flex flex-col gap-2">
-          {accounts.map(({ name, username, projectId, region, from }) => (
-            <li key={name}>
+          {accounts.map((account) => (
+            <li key={account.name}>
               <label className="flex items-baseline gap-2">
-                <input type="checkbox" checked={names.has(name)} onChange={() => toggle(name)} />
-                <span className="font-medium">{name}</span>
-                <span className="text-xs text-ink-2">
-                  {username} · project {projectId} · {region} · {from === 'environment' ? 'environment' : '~/.mp/config.toml'}
-                </span>
+                <input type="checkbox" checked={names.has(account.name)} onChange={() => toggle(account.name)} />
+                <span className="font-medium">{account.name}</span>
+                <span className="text-xs text-ink-2">{words.facts(account)}</span>
               </label>
             </li>
           ))}
@@ -52,8 +53,7 @@ export function ImportDialog({ accounts, onClose }: { accounts: readonly Importa
           <label className="flex items-baseline gap-2">
             <input type="checkbox" checked={removeSecrets} onChange={() => setRemoveSecrets((is) => !is)} />
             <span>
-              Then take the secrets out of ~/.mp/config.toml, where every program can read them.{' '}
-              <span className="text-ink-2">mp_mcp stops working with these accounts.</span>
+              {words.removeSecrets} <span className="text-ink-2">{words.removeSecretsNote}</span>
             </span>
           </label>
         ) : null}
@@ -61,16 +61,16 @@ export function ImportDialog({ accounts, onClose }: { accounts: readonly Importa
           <Notice tone="danger" title={problemOf(takeOver.error).message} hint={problemOf(takeOver.error).hint} />
         )}
         {takeOver.data !== undefined && takeOver.data.imported.length === 0 ? (
-          <Notice tone="danger" title="Nothing was taken over." hint={takeOver.data.notes.join(' ')} />
+          <Notice tone="danger" title={words.nothing} hint={takeOver.data.notes.join(' ')} />
         ) : null}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Not now</Button>
+          <Button onClick={onClose}>{words.notNow}</Button>
           <Button
             look="primary"
             disabled={names.size === 0 || takeOver.isPending}
             onClick={() => takeOver.mutate({ names: [...names], removeSecrets: removeSecrets && hasFileSecrets, keepIn: 'keychain' })}
           >
-            {takeOver.isPending ? 'Taking over…' : 'Take over'}
+            {takeOver.isPending ? words.takingOver : words.takeOver}
           </Button>
         </div>
       </div>

@@ -7,6 +7,7 @@ import { useApi } from '../../app/api-context.tsx';
 import { problemOf } from '../../app/problem.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { useRefreshAccounts } from './use-accounts.ts';
+import { words } from './words.ts';
 
 export interface FormValues {
   name: string;
@@ -48,7 +49,7 @@ export function readDraft(values: FormValues, isNew: boolean): { draft: AccountD
     const field = String(path[0]);
     if (field in values) Object.assign(problems, { [field]: message });
   }
-  if (isNew && values.secret === '') problems.secret = 'Enter the secret of the service account.';
+  if (isNew && values.secret === '') problems.secret = words.form.noSecret;
   return parsed.success && Object.keys(problems).length === 0 ? { draft: parsed.data } : { problems };
 }
 
@@ -101,7 +102,7 @@ export function useAccountForm(account: AccountSummary | null, onDone: () => voi
     onSuccess: async ({ isSaved }, { draft }) => {
       if (!isSaved) return;
       await refresh();
-      toast('info', `The account “${draft.name}” is saved.`);
+      toast('info', words.form.saved(draft.name));
       onDone();
     },
   });
