@@ -1,5 +1,8 @@
 import { SelectField } from '../../ui/field.tsx';
 import { useNameableAccounts } from './use-assistants.ts';
+import { words as allWords } from './words.tsx';
+
+const words = allWords.account;
 
 interface AccountChoiceProps {
   /** Undefined: whichever is the default. */
@@ -12,11 +15,15 @@ export function AccountChoice({ account, onChange }: AccountChoiceProps) {
   const names = useNameableAccounts();
   if (names.length === 0) return null;
   return (
-    <SelectField label="Account" value={account ?? ''} onChange={(event) => onChange(names.find((name) => name === event.target.value))}>
-      <option value="">The default account, also when that changes</option>
+    <SelectField
+      label={words.label}
+      value={account ?? ''}
+      onChange={(event) => onChange(names.find((name) => name === event.target.value))}
+    >
+      <option value="">{words.default}</option>
       {names.map((name) => (
         <option key={name} value={name}>
-          Always “{name}”
+          {words.always(name)}
         </option>
       ))}
     </SelectField>

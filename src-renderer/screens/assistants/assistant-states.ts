@@ -1,24 +1,18 @@
-// How each state of an assistant looks and reads. Icon and word together: colour alone says nothing to some.
+// How each state of an assistant looks. It stands beside its word: colour alone says nothing to some.
 import { CircleCheck, CircleDashed, CircleMinus, CircleX, Clock, type LucideIcon, Radio, TriangleAlert } from 'lucide-react';
 import type { Assistant, AssistantState } from '#shared/model/assistant.ts';
 import type { Tone } from '../../ui/badge.tsx';
-import { formatClock } from '../../ui/instants.ts';
 
-export const STATES: Record<AssistantState, { word: string; tone: Tone; Icon: LucideIcon }> = {
-  'not-installed': { word: 'Not found', tone: 'neutral', Icon: CircleMinus },
-  unreadable: { word: 'File cannot be read', tone: 'danger', Icon: CircleX },
-  'not-registered': { word: 'Not registered', tone: 'neutral', Icon: CircleDashed },
-  wiped: { word: 'Entry has gone', tone: 'warn', Icon: TriangleAlert },
-  'never-seen': { word: 'Registered, never seen', tone: 'accent', Icon: CircleCheck },
-  connected: { word: 'Connected now', tone: 'ok', Icon: Radio },
-  'last-seen': { word: 'Last seen', tone: 'ok', Icon: Clock },
+export const STATES: Record<AssistantState, { tone: Tone; Icon: LucideIcon }> = {
+  'not-installed': { tone: 'neutral', Icon: CircleMinus },
+  unreadable: { tone: 'danger', Icon: CircleX },
+  'not-registered': { tone: 'neutral', Icon: CircleDashed },
+  wiped: { tone: 'warn', Icon: TriangleAlert },
+  'never-seen': { tone: 'accent', Icon: CircleCheck },
+  connected: { tone: 'ok', Icon: Radio },
+  'last-seen': { tone: 'ok', Icon: Clock },
 };
 
 export function isRegistered({ state }: Assistant): boolean {
   return state === 'never-seen' || state === 'connected' || state === 'last-seen';
-}
-
-export function stateWords({ state, lastSeenAt }: Assistant, now: Date): string {
-  const { word } = STATES[state];
-  return state === 'last-seen' && lastSeenAt !== null ? `${word} ${formatClock(lastSeenAt, now)}` : word;
 }

@@ -10,6 +10,7 @@ import { BundleDialog } from './bundle-dialog.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
 import { CheckDialog } from './check-dialog.tsx';
 import { useAssistants } from './use-assistants.ts';
+import { words } from './words.tsx';
 
 type Open =
   | { kind: 'none' }
@@ -26,22 +27,19 @@ export function AssistantsScreen() {
   return (
     <div className="flex min-h-0 flex-1 flex-col bg-surface">
       <header className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-1 border-b border-line px-4 py-1.5">
-        <h1 className="text-sm font-semibold">Assistants</h1>
+        <h1 className="text-sm font-semibold">{words.title}</h1>
         <div className="flex-1" />
-        <p className="text-2xs text-ink-3">times in {localZone()}</p>
+        <p className="text-2xs text-ink-3">{words.times(localZone())}</p>
         <Button onClick={() => setOpen({ kind: 'bundle' })}>
           <Package aria-hidden size={14} />
-          Make a bundle…
+          {words.makeBundle}
         </Button>
       </header>
       <div className="min-h-0 flex-1 overflow-auto p-4">
         <div className="mx-auto flex max-w-3xl flex-col gap-3">
-          <p className="text-ink-2">
-            Registered assistants work on the same data as this window. Mixlake adds one entry to an assistant’s settings and shows you the
-            change first; your Mixpanel secret is never part of it.
-          </p>
+          <p className="text-ink-2">{words.about}</p>
           {error === null ? null : <ListProblem error={error} onRetry={() => void refetch()} />}
-          {data === undefined && error === null ? <p className="py-6 text-center text-ink-2">Looking for assistants…</p> : null}
+          {data === undefined && error === null ? <p className="py-6 text-center text-ink-2">{words.looking}</p> : null}
           <Cards assistants={all.filter(({ state }) => state !== 'not-installed')} isLoaded={data !== undefined} onOpen={setOpen} />
           <NotFound assistants={all.filter(({ state }) => state === 'not-installed')} onOpen={setOpen} />
         </div>
@@ -69,23 +67,21 @@ function Cards({ assistants, isLoaded, onOpen }: CardsProps & { isLoaded: boolea
     if (!isLoaded) return null;
     return (
       <div className="rounded-lg border border-line bg-sunken p-6 text-center">
-        <h2 className="text-base font-semibold">No assistant was found on this computer</h2>
-        <p className="mx-auto mt-1 max-w-md text-ink-2">Install one, for example Claude Desktop, start it once, then come back here.</p>
+        <h2 className="text-base font-semibold">{words.none.title}</h2>
+        <p className="mx-auto mt-1 max-w-md text-ink-2">{words.none.text}</p>
       </div>
     );
   }
-  return <CardList label="Assistants found" assistants={assistants} onOpen={onOpen} />;
+  return <CardList label={words.found} assistants={assistants} onOpen={onOpen} />;
 }
 
 function NotFound({ assistants, onOpen }: CardsProps) {
   if (assistants.length === 0) return null;
   return (
     <details className="mt-2">
-      <summary className="rounded-md py-1 text-xs text-ink-2">
-        Not found on this computer: {assistants.map(({ label }) => label).join(', ')}
-      </summary>
+      <summary className="rounded-md py-1 text-xs text-ink-2">{words.notFoundNames(assistants.map(({ label }) => label))}</summary>
       <div className="mt-2">
-        <CardList label="Assistants not found" assistants={assistants} onOpen={onOpen} />
+        <CardList label={words.notFound} assistants={assistants} onOpen={onOpen} />
       </div>
     </details>
   );
@@ -108,5 +104,5 @@ function CardList({ label, assistants, onOpen }: CardsProps & { label: string })
 
 function ListProblem({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const { message, hint } = problemOf(error);
-  return <Notice tone="danger" title={message} hint={hint} actions={<Button onClick={onRetry}>Try again</Button>} />;
+  return <Notice tone="danger" title={message} hint={hint} actions={<Button onClick={onRetry}>{words.tryAgain}</Button>} />;
 }

@@ -5,10 +5,12 @@ import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/clipboard.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { formatCount } from '../../ui/quantities.ts';
 import { useToast } from '../../ui/toasts.tsx';
 import { AccountChoice } from './account-choice.tsx';
 import { useAssistantActions } from './use-assistants.ts';
+import { words as allWords } from './words.tsx';
+
+const words = allWords.bundle;
 
 /** One file for clients that install servers from a bundle. */
 export function BundleDialog({ onClose }: { onClose: () => void }) {
@@ -16,23 +18,20 @@ export function BundleDialog({ onClose }: { onClose: () => void }) {
   const { bundle } = useAssistantActions();
   const problem = bundle.error === null ? undefined : problemOf(bundle.error);
   return (
-    <Dialog title="Make a bundle" onClose={onClose}>
+    <Dialog title={words.title} onClose={onClose}>
       <div className="flex flex-col gap-3 p-4">
-        <p className="text-ink-2">
-          A bundle (.mcpb) is one file that Claude Desktop and others install by a double click. It connects them to the Mixlake on this
-          computer, holds no secret, and works here only.
-        </p>
+        <p className="text-ink-2">{words.about}</p>
         <AccountChoice account={account} onChange={setAccount} />
         {problem === undefined ? null : <Notice tone="danger" title={problem.message} hint={problem.hint} />}
         {bundle.data === undefined ? null : <Made bundle={bundle.data} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{words.close}</Button>
           <Button
             look={bundle.data === undefined ? 'primary' : 'plain'}
             disabled={bundle.isPending}
             onClick={() => bundle.mutate(account === undefined ? {} : { account })}
           >
-            {bundle.data === undefined ? 'Make it' : 'Make it again'}
+            {bundle.data === undefined ? words.make : words.again}
           </Button>
         </div>
       </div>
@@ -44,15 +43,15 @@ function Made({ bundle }: { bundle: AssistantBundle }) {
   const toast = useToast();
   const copy = async () => {
     const isCopied = await copyText(bundle.file);
-    if (isCopied) toast('info', 'The path is in the clipboard.');
-    else toast('danger', 'The path could not be copied.', 'Select it and copy it by hand.');
+    if (isCopied) toast('info', words.copied);
+    else toast('danger', words.notCopied, words.notCopiedHint);
   };
   return (
     <Notice
       tone="info"
       title={bundle.file}
-      hint={`${formatCount(bundle.bytes)} bytes. Open this file, or drag it into the settings of the client.`}
-      actions={<Button onClick={() => void copy()}>Copy the path</Button>}
+      hint={words.made(bundle.bytes)}
+      actions={<Button onClick={() => void copy()}>{words.copy}</Button>}
     />
   );
 }

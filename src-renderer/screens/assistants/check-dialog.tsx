@@ -5,8 +5,10 @@ import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { counted, formatDuration } from '../../ui/quantities.ts';
 import { useCheck } from './use-assistants.ts';
+import { words as allWords } from './words.tsx';
+
+const words = allWords.check;
 
 interface CheckDialogProps {
   assistant: Assistant;
@@ -22,24 +24,24 @@ export function CheckDialog({ assistant, onRepair, onClose }: CheckDialogProps) 
   const check = useCheck(id);
   const canRepair = check.data?.findings.some(({ isRepairable }) => isRepairable) === true;
   return (
-    <Dialog title={`Check of ${label}`} onClose={onClose}>
+    <Dialog title={words.title(label)} onClose={onClose}>
       <div className="flex flex-col gap-3 p-4">
         {check.isFetching ? (
           <p role="status" className="flex items-center gap-2 text-ink-2">
             <LoaderCircle aria-hidden size={14} className="animate-spin" />
-            Reading the settings and starting the command as {label} would…
+            {words.reading(label)}
           </p>
         ) : null}
         {check.error === null ? null : <Problem error={check.error} />}
         {check.data === undefined || check.isFetching ? null : <Result check={check.data} label={label} />}
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Close</Button>
+          <Button onClick={onClose}>{words.close}</Button>
           <Button disabled={check.isFetching} onClick={() => void check.refetch()}>
-            Check again
+            {words.again}
           </Button>
           {canRepair ? (
             <Button look="primary" disabled={check.isFetching} onClick={onRepair}>
-              Repair…
+              {words.repair}
             </Button>
           ) : null}
         </div>
@@ -55,10 +57,10 @@ function Result({ check, label }: { check: AssistantCheck; label: string }) {
       {findings.length === 0 ? (
         <p role="status" className="flex items-center gap-2 font-medium text-ok">
           <CircleCheck aria-hidden size={16} />
-          Everything is in order. If {label} shows no tools, restart it.
+          {words.fine(label)}
         </p>
       ) : (
-        <ul aria-label="Findings" className="flex flex-col gap-2">
+        <ul aria-label={words.findings} className="flex flex-col gap-2">
           {findings.map(({ kind, message, hint }) => (
             <li key={`${kind} ${message}`}>
               <Notice tone={GRAVE.includes(kind) ? 'danger' : 'warn'} title={message} hint={hint} />
@@ -72,16 +74,16 @@ function Result({ check, label }: { check: AssistantCheck; label: string }) {
 }
 
 function HandshakeFacts({ handshake }: { handshake: AssistantHandshake }) {
-  const { command, ok, protocols, serverVersion, tools, durationMs } = handshake;
+  const { command, ok, protocols, serverVersion, tools } = handshake;
   return (
     <dl className="grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1 text-xs">
-      <Fact name="Command">
+      <Fact name={words.facts.command}>
         <span className="font-mono break-all">{command}</span>
       </Fact>
-      <Fact name="Answer">{ok ? `after ${formatDuration(durationMs)}, with a desktop’s bare environment` : 'none that can be used'}</Fact>
-      {ok ? <Fact name="Protocol">{protocols.join(' and ')}</Fact> : null}
-      {tools === null ? null : <Fact name="Tools listed">{counted(tools, 'tool')}</Fact>}
-      {serverVersion === null ? null : <Fact name="Version">{serverVersion}</Fact>}
+      <Fact name={words.facts.answer}>{words.answer(handshake)}</Fact>
+      {ok ? <Fact name={words.facts.protocol}>{words.protocols(protocols)}</Fact> : null}
+      {tools === null ? null : <Fact name={words.facts.tools}>{words.tools(tools)}</Fact>}
+      {serverVersion === null ? null : <Fact name={words.facts.version}>{serverVersion}</Fact>}
     </dl>
   );
 }

@@ -1,18 +1,21 @@
 import type { DiffLine } from '#shared/model/assistant.ts';
 import { classNames } from '../../ui/class-names.ts';
+import { words as allWords } from './words.tsx';
 
-const LOOKS: Record<DiffLine['kind'], { sign: string; spoken: string; className: string }> = {
-  same: { sign: ' ', spoken: '', className: 'text-ink-2' },
-  added: { sign: '+', spoken: 'added: ', className: 'bg-ok-soft text-ok' },
-  removed: { sign: '−', spoken: 'removed: ', className: 'bg-danger-soft text-danger' },
-  gap: { sign: '', spoken: '', className: 'text-ink-3' },
+const words = allWords.change;
+
+const LOOKS: Record<DiffLine['kind'], { sign: string; className: string }> = {
+  same: { sign: ' ', className: 'text-ink-2' },
+  added: { sign: '+', className: 'bg-ok-soft text-ok' },
+  removed: { sign: '−', className: 'bg-danger-soft text-danger' },
+  gap: { sign: '', className: 'text-ink-3' },
 };
 
 /** What changes in a file. Signs and colours for the eye, words for assistive technology. */
 export function DiffView({ lines }: { lines: readonly DiffLine[] }) {
   return (
     <section
-      aria-label="The change"
+      aria-label={words.diff}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a long change must be scrollable by keyboard.
       tabIndex={0}
       className="max-h-80 overflow-auto rounded-md border border-line bg-surface py-1.5 focus-visible:-outline-offset-2"
@@ -28,7 +31,8 @@ export function DiffView({ lines }: { lines: readonly DiffLine[] }) {
 }
 
 function Line({ kind, text, line }: DiffLine) {
-  const { sign, spoken, className } = LOOKS[kind];
+  const { sign, className } = LOOKS[kind];
+  const spoken = words.lines[kind];
   if (kind === 'gap') return <div className="px-3 text-ink-3">⋯</div>;
   return (
     <div className={classNames('flex px-3 whitespace-pre', className)}>

@@ -2,17 +2,11 @@ import { KeyRound, LoaderCircle, Play } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import type { AppStatus } from '#shared/model/app-status.ts';
-import { toApiError } from '../../app/api.ts';
+import { problemOf } from '../../app/problem.ts';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { useStartDemo } from './use-welcome.ts';
-
-const VARIABLES = [
-  ['MP_USERNAME', 'service account name'],
-  ['MP_SECRET', 'its secret'],
-  ['MP_PROJECT_ID', 'number of the project'],
-  ['MP_REGION', 'us, eu or in'],
-] as const;
+import { words } from './words.tsx';
 
 /** The first screen: no account yet, and nothing is wrong with that; or one that cannot be used. */
 export function WelcomeScreen({ status }: { status: AppStatus }) {
@@ -21,32 +15,29 @@ export function WelcomeScreen({ status }: { status: AppStatus }) {
   return (
     <div className="flex min-h-0 flex-1 items-start justify-center overflow-auto bg-surface p-6">
       <div className="my-auto w-full max-w-[640px]">
-        <h1 className="text-xl font-semibold tracking-tight">Welcome to Mixlake</h1>
-        <p className="mt-2 text-base text-ink-2">
-          Mixlake keeps your Mixpanel events in a database on this computer, where you explore them with SQL. AI assistants work on the same
-          data, and you can read everything they did.
-        </p>
+        <h1 className="text-xl font-semibold tracking-tight">{words.title}</h1>
+        <p className="mt-2 text-base text-ink-2">{words.about}</p>
         {/* With an account the notice above every screen says it (engine-notice.tsx). */}
         {status.accountProblem === null || status.account !== null ? null : (
-          <Notice tone="warn" className="mt-4" title="Your account could not be used." hint={status.accountProblem} />
+          <Notice tone="warn" className="mt-4" title={words.problem} hint={status.accountProblem} />
         )}
-        <Card title="Look around first">
-          <p className="text-ink-2">The demo project brings 30 days of made-up events. No account and no network are needed.</p>
+        <Card title={words.demo.title}>
+          <p className="text-ink-2">{words.demo.about}</p>
           <Button look="primary" size="large" className="mt-3" disabled={demo.isPending} onClick={() => demo.mutate(undefined)}>
             {demo.isPending ? <LoaderCircle aria-hidden size={16} className="animate-spin" /> : <Play aria-hidden size={16} />}
-            {demo.isPending ? 'Starting the demo project…' : 'Try the demo project'}
+            {demo.isPending ? words.demo.starting : words.demo.start}
           </Button>
           {demo.error === null ? null : <DemoProblem error={demo.error} />}
         </Card>
-        <Card title="Connect your own project">
-          <p className="text-ink-2">You need a Mixpanel service account. Its secret goes into the keychain of this computer.</p>
+        <Card title={words.own.title}>
+          <p className="text-ink-2">{words.own.about}</p>
           <Button size="large" className="mt-3" onClick={() => navigate('/accounts/add')}>
             <KeyRound aria-hidden size={16} />
-            Add your account
+            {words.own.add}
           </Button>
-          <p className="mt-4 text-ink-2">Or set these environment variables and start Mixlake again:</p>
+          <p className="mt-4 text-ink-2">{words.own.environment}</p>
           <dl className="mt-2 grid grid-cols-[max-content_1fr] gap-x-4 gap-y-1">
-            {VARIABLES.map(([name, meaning]) => (
+            {Object.entries(words.own.variables).map(([name, meaning]) => (
               <div key={name} className="contents">
                 <dt>
                   <code className="rounded bg-hover px-1.5 py-0.5 font-mono text-xs select-text">{name}</code>
@@ -56,8 +47,9 @@ export function WelcomeScreen({ status }: { status: AppStatus }) {
             ))}
           </dl>
           <p className="mt-3 text-ink-2">
-            Accounts in <code className="rounded bg-hover px-1.5 py-0.5 font-mono text-xs text-ink select-text">~/.mp/config.toml</code> are
-            found by themselves.
+            {words.own.found(
+              <code className="rounded bg-hover px-1.5 py-0.5 font-mono text-xs text-ink select-text">{words.own.accountsFile}</code>,
+            )}
           </p>
         </Card>
       </div>
@@ -75,6 +67,6 @@ function Card(props: { title: string; children: ReactNode }) {
 }
 
 function DemoProblem({ error }: { error: unknown }) {
-  const problem = toApiError(error);
-  return <Notice tone="danger" className="mt-3" title={problem.message} hint={'hint' in problem ? problem.hint : undefined} />;
+  const { message, hint } = problemOf(error);
+  return <Notice tone="danger" className="mt-3" title={message} hint={hint} />;
 }
