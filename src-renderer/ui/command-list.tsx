@@ -1,6 +1,7 @@
 // A list of commands that is searched while one types: a combobox over a listbox, so that focus never leaves the field.
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
+import { words } from './words.ts';
 
 export interface Command {
   readonly id: string;
@@ -13,8 +14,8 @@ export interface Command {
 
 /** Those that hold every word of the text, in their order. */
 export function matchingCommands(commands: readonly Command[], text: string): Command[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
-  return commands.filter(({ title, group }) => words.every((word) => `${group} ${title}`.toLowerCase().includes(word)));
+  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return commands.filter(({ title, group }) => wanted.every((word) => `${group} ${title}`.toLowerCase().includes(word)));
 }
 
 export function CommandList({ commands, onRun }: { commands: readonly Command[]; onRun: (command: Command) => void }) {
@@ -45,8 +46,8 @@ export function CommandList({ commands, onRun }: { commands: readonly Command[];
         aria-expanded="true"
         aria-controls={listId}
         aria-activedescendant={found[active] === undefined ? undefined : `${listId}-${active}`}
-        aria-label="Search commands"
-        placeholder="What do you want to do?"
+        aria-label={words.commands.label}
+        placeholder={words.commands.placeholder}
         // biome-ignore lint/a11y/noAutofocus: the list is opened to type into it.
         autoFocus
         value={text}
@@ -57,7 +58,7 @@ export function CommandList({ commands, onRun }: { commands: readonly Command[];
         onKeyDown={onKeyDown}
         className="h-10 border-b border-line bg-surface px-4 text-sm text-ink outline-none placeholder:text-ink-3"
       />
-      <div ref={list} id={listId} role="listbox" aria-label="Commands" className="max-h-80 overflow-auto p-1">
+      <div ref={list} id={listId} role="listbox" aria-label={words.commands.list} className="max-h-80 overflow-auto p-1">
         {found.map((command, index) => (
           // biome-ignore lint/a11y/useKeyWithClickEvents: the field above takes the keys.
           <div
@@ -79,7 +80,7 @@ export function CommandList({ commands, onRun }: { commands: readonly Command[];
           </div>
         ))}
       </div>
-      {found.length === 0 ? <p className="px-4 pb-4 text-ink-2">Nothing is called that.</p> : null}
+      {found.length === 0 ? <p className="px-4 pb-4 text-ink-2">{words.commands.none}</p> : null}
     </div>
   );
 }

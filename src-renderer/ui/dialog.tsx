@@ -2,6 +2,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { IconButton } from './button.tsx';
+import { words } from './words.ts';
 
 interface DialogProps {
   title: string;
@@ -43,7 +44,7 @@ export function Dialog({ title, onClose, actions, children }: DialogProps) {
             {title}
           </h2>
           {actions}
-          <IconButton label="Close" onClick={onClose}>
+          <IconButton label={words.close} onClick={onClose}>
             <X aria-hidden size={16} />
           </IconButton>
         </header>

@@ -1,6 +1,7 @@
 import { Component, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Notice } from './notice.tsx';
+import { words } from './words.ts';
 
 interface ErrorBoundaryProps {
   children: ReactNode;
@@ -31,9 +32,9 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
       <div className="mx-auto w-full max-w-xl p-6">
         <Notice
           tone="danger"
-          title="This part of the window stopped working."
-          hint="Your data is safe: it lives in the engine, not in this window."
-          actions={<Button onClick={() => this.setState({ error: null })}>Show it again</Button>}
+          title={words.error.title}
+          hint={words.error.hint}
+          actions={<Button onClick={() => this.setState({ error: null })}>{words.error.again}</Button>}
         />
       </div>
     );

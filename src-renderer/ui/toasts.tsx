@@ -5,6 +5,7 @@ import { createContext, type ReactNode, useContext, useState } from 'react';
 import { createStore, type StoreApi, useStore } from 'zustand';
 import { IconButton } from './button.tsx';
 import { classNames } from './class-names.ts';
+import { words } from './words.ts';
 
 const SHOWN_MS = 7000;
 /** With something to press. */
@@ -64,7 +65,11 @@ export function ToastProvider(props: { children: ReactNode }) {
 function ToastRegion() {
   const { toasts, dismiss } = useStore(useToastStore());
   return (
-    <section aria-label="Messages" aria-live="polite" className="pointer-events-none fixed right-3 bottom-9 z-50 flex w-80 flex-col gap-2">
+    <section
+      aria-label={words.toasts.label}
+      aria-live="polite"
+      className="pointer-events-none fixed right-3 bottom-9 z-50 flex w-80 flex-col gap-2"
+    >
       {toasts.map((toast) => (
         <div
           key={toast.id}
@@ -78,7 +83,7 @@ function ToastRegion() {
             {toast.detail === undefined ? null : <p className="text-ink-2">{toast.detail}</p>}
             {toast.actions === null ? null : <div className="mt-1.5 flex flex-wrap gap-1.5">{toast.actions}</div>}
           </div>
-          <IconButton label="Dismiss" onClick={() => dismiss(toast.id)}>
+          <IconButton label={words.toasts.dismiss} onClick={() => dismiss(toast.id)}>
             <X aria-hidden size={14} />
           </IconButton>
         </div>

@@ -1,6 +1,8 @@
 // Parameters of a statement, written $name: their values are put in as literals before it leaves the window, so that a result can be
 // asked for again, exported and saved by its text alone. A value never ends its literal: text is quoted, anything else must look like
 // exactly what it is said to be.
+
+import { words } from '../words.ts';
 import { skipQuoted } from './statements.ts';
 
 export type ParameterKind = 'text' | 'number' | 'date' | 'null';
@@ -27,8 +29,8 @@ export function parameterNames(text: string): string[] {
 
 /** What is wrong with a value, in words; null when it can be put in. */
 export function valueProblem({ kind, value }: ParameterValue): string | null {
-  if (kind === 'number' && !NUMBER.test(value.trim())) return 'A number, such as 12 or 0.5';
-  if (kind === 'date' && !isDay(value.trim())) return 'A day, such as 2026-11-01';
+  if (kind === 'number' && !NUMBER.test(value.trim())) return words.parameter.number;
+  if (kind === 'date' && !isDay(value.trim())) return words.parameter.date;
   return null;
 }
 

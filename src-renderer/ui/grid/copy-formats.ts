@@ -4,15 +4,8 @@ import { isNumericType, toTsv, valueText } from './cell-text.ts';
 import type { GridColumn } from './column-widths.ts';
 import type { Row } from './page-loader.ts';
 
-export const COPY_FORMATS = [
-  { id: 'tsv', title: 'Copy' },
-  { id: 'tsv-head', title: 'Copy with column names' },
-  { id: 'csv', title: 'Copy as CSV' },
-  { id: 'json', title: 'Copy as JSON' },
-  { id: 'markdown', title: 'Copy as Markdown' },
-  { id: 'sql', title: 'Copy as SQL list' },
-] as const;
-export type CopyFormat = (typeof COPY_FORMATS)[number]['id'];
+export const COPY_FORMATS = ['tsv', 'tsv-head', 'csv', 'json', 'markdown', 'sql'] as const;
+export type CopyFormat = (typeof COPY_FORMATS)[number];
 
 /** A spreadsheet takes a cell that begins with one of these for a formula. */
 const FORMULA = /^[=+\-@\t\r]/;

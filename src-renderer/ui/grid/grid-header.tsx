@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, ChevronDown, Filter } from 'lucide-react';
 import type { MouseEvent, PointerEvent } from 'react';
 import { classNames } from '../class-names.ts';
+import { words } from '../words.ts';
 import type { GridColumn } from './column-widths.ts';
 import type { ColumnEdges } from './column-window.ts';
 
@@ -98,12 +99,12 @@ function HeaderMarks({ name, index, actions }: { name: string; index: number; ac
           {actions.order.length > 1 ? place + 1 : null}
         </span>
       )}
-      {actions.filtered.has(index) ? <Filter aria-label="filtered" size={11} className="shrink-0 text-accent" /> : null}
+      {actions.filtered.has(index) ? <Filter aria-label={words.grid.filtered} size={11} className="shrink-0 text-accent" /> : null}
       <button
         type="button"
         tabIndex={-1}
-        aria-label={`Options of the column ${name}`}
-        title="Sort, filter, profile (Alt+Down in a cell)"
+        aria-label={words.grid.options(name)}
+        title={words.grid.optionsHint}
         onClick={(event) => openMenu(event, index, actions)}
         className="-mr-1.5 shrink-0 rounded text-ink-2 opacity-0 group-hover/head:opacity-100 hover:text-ink focus-visible:opacity-100"
       >

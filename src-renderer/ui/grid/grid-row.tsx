@@ -2,6 +2,7 @@ import { memo } from 'react';
 import type { JsonValue } from '#shared/model/json.ts';
 import { classNames } from '../class-names.ts';
 import { formatCount } from '../quantities.ts';
+import { words } from '../words.ts';
 import { cellText } from './cell-text.ts';
 import type { GridColumn } from './column-widths.ts';
 import type { ColumnEdges } from './column-window.ts';
@@ -94,7 +95,7 @@ export interface GutterRow {
 function CellContent({ values, column }: { values: Row | undefined; column: number }) {
   if (values === undefined) return <span aria-hidden className="inline-block h-2 w-2/3 rounded-sm bg-line" />;
   const text = cellText(values[column] ?? null);
-  if (text === null) return <span className="text-ink-3 italic">NULL</span>;
+  if (text === null) return <span className="text-ink-3 italic">{words.grid.null}</span>;
   return text;
 }
 

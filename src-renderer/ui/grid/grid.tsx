@@ -2,6 +2,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Menu } from '../menu.tsx';
 import { formatCount } from '../quantities.ts';
+import { words } from '../words.ts';
 import { valueText } from './cell-text.ts';
 import { type GridColumn, useColumnWidths } from './column-widths.ts';
 import { columnEdges, columnsAt } from './column-window.ts';
@@ -80,18 +81,18 @@ export function Grid({ label, columns, rows, onNote, actions }: GridProps) {
       </div>
       {menuAt === null ? null : (
         <Menu
-          label="Selection"
+          label={words.grid.selection}
           at={menuAt}
           onClose={() => setMenuAt(null)}
           items={[
-            ...COPY_FORMATS.map(({ id, title }) => ({ title, run: () => input.copyAs(id) })),
-            { title: 'Show the whole value', run: input.view },
+            ...COPY_FORMATS.map((format) => ({ title: words.grid.copyAs[format], run: () => input.copyAs(format) })),
+            { title: words.grid.showWhole, run: input.view },
           ]}
         />
       )}
       {viewed?.row === undefined ? null : (
         <ValueDialog
-          title={`${columns[viewed.column]?.name ?? ''}, row ${viewed.index + 1}`}
+          title={words.grid.valueTitle(columns[viewed.column]?.name ?? '', viewed.index + 1)}
           text={valueText(viewed.row[viewed.column] ?? null)}
           onClose={input.closeViewer}
         />

@@ -1,7 +1,7 @@
 // Keys, mouse and clipboard of the grid.
 import { type ClipboardEvent, type KeyboardEvent, type MouseEvent, useRef, useState } from 'react';
 import { copyText } from '../clipboard.ts';
-import { counted } from '../quantities.ts';
+import { words } from '../words.ts';
 import type { GridColumn } from './column-widths.ts';
 import { type ColumnEdges, scrollLeftShowing } from './column-window.ts';
 import { type CopyFormat, toText } from './copy-formats.ts';
@@ -172,7 +172,7 @@ function copy({ rows, columns, range, format, onNote }: Copy, fill?: (text: stri
   }
   const isCut = end <= range.lastRow;
   const done = () => {
-    if (isCut) onNote?.(`Copied the first ${counted(end - range.firstRow, 'row')} of the selection. An export takes all.`);
+    if (isCut) onNote?.(words.grid.copiedFirst(end - range.firstRow));
   };
   if (fill !== undefined && here.length === end - range.firstRow) {
     fill(text(here));
@@ -182,6 +182,6 @@ function copy({ rows, columns, range, format, onNote }: Copy, fill?: (text: stri
   rows
     .range(range.firstRow, end)
     .then((all) => copyText(text(all)))
-    .then((isCopied) => (isCopied ? done() : onNote?.('The browser did not let the selection be copied.')))
-    .catch(() => onNote?.('The rows of the selection could not be fetched.'));
+    .then((isCopied) => (isCopied ? done() : onNote?.(words.grid.copyRefused)))
+    .catch(() => onNote?.(words.grid.copyFailed));
 }

@@ -1,6 +1,6 @@
 // Finding text in a long value: every place is marked, Enter goes from one to the next.
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
-import { formatCount } from '../quantities.ts';
+import { words } from '../words.ts';
 
 /** More marks than these are counted and not drawn. */
 const MOST_MARKS = 1000;
@@ -12,10 +12,10 @@ export interface Search {
 }
 
 /** Where the words stand, whatever their case. Empty words stand nowhere. */
-export function placesOf(text: string, words: string): number[] {
-  if (words === '') return [];
+export function placesOf(text: string, wantedWords: string): number[] {
+  if (wantedWords === '') return [];
   const where = text.toLowerCase();
-  const wanted = words.toLowerCase();
+  const wanted = wantedWords.toLowerCase();
   const places: number[] = [];
   for (let at = where.indexOf(wanted); at >= 0; at = where.indexOf(wanted, at + wanted.length)) places.push(at);
   return places;
@@ -32,15 +32,15 @@ export function ValueSearch({ text, search, onSearch }: { text: string; search: 
     <>
       <input
         type="search"
-        aria-label="Search in the value"
-        placeholder="Search"
+        aria-label={words.value.search}
+        placeholder={words.value.searchHint}
         value={search.text}
         onChange={(event) => onSearch({ text: event.target.value, at: 0 })}
         onKeyDown={onKeyDown}
         className="h-6 w-36 rounded-md border border-line-strong bg-surface px-2 text-xs placeholder:text-ink-3"
       />
       <span role="status" className="text-2xs whitespace-nowrap text-ink-2">
-        {search.text === '' ? '' : count === 0 ? 'not found' : `${formatCount(search.at + 1)} of ${formatCount(count)}`}
+        {search.text === '' ? '' : count === 0 ? words.value.notFound : words.value.place(search.at + 1, count)}
       </span>
     </>
   );
