@@ -44,7 +44,9 @@ function announce(job: JobSnapshot, toast: ReturnType<typeof useToast>): void {
         toast('info', words.job.exported, job.message, actionsFor(job));
         return;
       }
-      toast('info', words.job.ready(job.table), words.job.loaded(job.progress.rows));
+      // It brings no rows; its own sentence tells the sizes.
+      if (job.kind === 'compact') toast('info', job.message);
+      else toast('info', words.job.ready(job.table), words.job.loaded(job.progress.rows));
       return;
     case 'cancelled':
       toast('info', words.job.cancelled, job.message);

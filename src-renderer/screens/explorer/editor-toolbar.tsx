@@ -32,7 +32,7 @@ export function EditorToolbar({ editor, isBusy, isChanging, onPlan, onCancel, on
   const { queryRun } = useStores();
   const running = useStore(queryRun, (state) => state.running);
   return (
-    <div className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-2">
+    <div className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-2 py-1">
       <Button
         look="primary"
         size="small"
@@ -56,7 +56,7 @@ export function EditorToolbar({ editor, isBusy, isChanging, onPlan, onCancel, on
         <Square aria-hidden size={11} />
         {words.toolbar.cancel}
       </Button>
-      <span className="min-w-0 flex-1 truncate text-2xs text-ink-3">
+      <span className="min-w-0 flex-1 basis-8 truncate text-2xs text-ink-3">
         {running === null ? (
           words.toolbar.runKeys(<kbd className="font-sans">{RUN_KEYS}</kbd>)
         ) : (

@@ -64,7 +64,7 @@ export function ProfilePanel({ of, about, onClose }: ProfilePanelProps) {
         </IconButton>
       </header>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what may be long must be scrollable by keyboard. */}
-      <div tabIndex={0} className="min-h-0 flex-1 overflow-auto p-3 text-xs">
+      <div tabIndex={0} className="relative min-h-0 flex-1 overflow-auto p-3 text-xs">
         {profile.isError ? (
           <ProfileProblem error={profile.error} onRetry={() => void profile.refetch()} />
         ) : profile.data === undefined ? (

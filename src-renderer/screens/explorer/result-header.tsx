@@ -28,8 +28,8 @@ export function ResultHeader({ result, name, look, onLook, arrangement }: Result
   const { opened, status } = result;
   const { previewOf, sql } = result.statement;
   return (
-    <header className="flex h-9 shrink-0 items-center gap-2 border-b border-line px-3 text-xs">
-      <h2 className="min-w-0 flex-1 truncate text-ink-2" title={sql}>
+    <header className="flex min-h-9 shrink-0 flex-wrap items-center gap-x-2 gap-y-1 border-b border-line px-3 py-1 text-xs">
+      <h2 className="min-w-0 flex-1 basis-24 truncate text-ink-2" title={sql}>
         {previewOf === null ? (
           <span className="font-mono text-2xs">{name}</span>
         ) : (

@@ -63,7 +63,7 @@ export function SchemaTree({ tables, shownTable, onPreview, onInsert, onProfile 
         aria-label={words.tree.rows}
         aria-description={words.tree.keys}
         onKeyDown={onKeyDown}
-        className="min-h-0 flex-1 overflow-auto px-1.5 pb-3"
+        className="relative min-h-0 flex-1 overflow-auto px-1.5 pb-3"
       >
         {rows.map((row) => (
           <SchemaItem

@@ -48,7 +48,7 @@ function Workplace({ zone, today }: { zone: string; today: string }) {
   };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: the page must be scrollable by keyboard.
-    <div tabIndex={0} className="min-h-0 flex-1 overflow-auto p-4 focus-visible:-outline-offset-2">
+    <div tabIndex={0} className="relative min-h-0 flex-1 overflow-auto p-4 focus-visible:-outline-offset-2">
       <div className="mx-auto flex max-w-4xl flex-col gap-4">
         <FetchList />
         <div ref={top}>
