@@ -1,4 +1,5 @@
 // Puts an engine together from the process it runs in. Used by the engine's own entry and by --standalone.
+import { setFlagsFromString } from 'node:v8';
 import { engineEnvironment } from '#core/link/start-engine.ts';
 import { createLog } from '#core/log.ts';
 import { ensureHome, type MixlakePaths, mixlakePaths } from '#core/paths.ts';
@@ -15,7 +16,14 @@ export interface EngineProcess {
   log: ReturnType<typeof createLog>;
 }
 
+/**
+ * On a computer with much memory V8 lets garbage grow to many times what is in use (300 MB beside 40, measured after an hour of calls).
+ * An engine runs all day beside other programs, so it collects earlier, for some thousandths of a second of other threads' time.
+ */
+const MAX_GARBAGE_PERCENT = 50;
+
 export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): EngineProcess {
+  setFlagsFromString(`--heap-growing-percent=${MAX_GARBAGE_PERCENT}`);
   const paths = mixlakePaths({ mixlakeHome: env.MIXLAKE_HOME });
   ensureHome(paths);
   const redactor = createRedactor();
