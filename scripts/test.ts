@@ -14,6 +14,7 @@ const CHECKS: readonly { name: string; args: string[] }[] = [
   { name: 'types', args: ['scripts/check-types.ts'] },
   { name: 'lint and format', args: [join(BIN, '@biomejs/biome/bin/biome'), 'check', '--error-on-warnings', '.'] },
   { name: 'layer rules', args: ['scripts/check-layers.ts'] },
+  { name: 'words of the window', args: ['scripts/check-words.ts'] },
   { name: 'generated docs are up to date', args: ['scripts/gen.ts', '--check'] },
   { name: 'build', args: ['scripts/build.ts'] },
 ];

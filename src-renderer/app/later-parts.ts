@@ -8,6 +8,7 @@ const load = {
   approval: () => import('./approval-dialog.tsx'),
   engineLog: () => import('./engine-log.tsx'),
   tour: () => import('./tour-card.tsx'),
+  welcome: () => import('../screens/welcome/welcome-screen.tsx'),
 };
 
 export const Palette = lazy(async () => ({ default: (await load.palette()).Palette }));
@@ -16,9 +17,12 @@ export const ApprovalDialog = lazy(async () => ({ default: (await load.approval(
 export const EngineLog = lazy(async () => ({ default: (await load.engineLog()).EngineLog }));
 export const TourCard = lazy(async () => ({ default: (await load.tour()).TourCard }));
 
+export const WelcomeScreen = lazy(async () => ({ default: (await load.welcome()).WelcomeScreen }));
+
 /** The parts above and the screens that are not shown first. */
 export const LATER: readonly (() => Promise<unknown>)[] = [
   ...Object.values(load),
+  () => import('../ui/grid/value-dialog.tsx'),
   () => import('../screens/activity/activity-screen.tsx'),
   () => import('../screens/fetch/fetch-screen.tsx'),
   () => import('../screens/assistants/assistants-screen.tsx'),

@@ -1,11 +1,11 @@
 import { Suspense, useEffect } from 'react';
 import { Redirect, Route, Switch, useLocation } from 'wouter';
 import type { AppStatus } from '#shared/model/app-status.ts';
-import { WelcomeScreen } from '../screens/welcome/welcome-screen.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { Approvals } from './approvals.tsx';
 import { Commands } from './commands.tsx';
 import { EngineNotice } from './engine-notice.tsx';
+import { WelcomeScreen } from './later-parts.ts';
 import { Rail } from './rail.tsx';
 import { routes } from './routes.ts';
 import { StatusBar } from './status-bar.tsx';
@@ -36,7 +36,9 @@ export function Shell() {
         <main id="content" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           {status === undefined ? null : <EngineNotice status={status} />}
           <ErrorBoundary resetKey={location}>
-            {status !== undefined && needsAccount(status) && location.startsWith(HOME) ? <WelcomeScreen status={status} /> : <Screens />}
+            <Suspense>
+              {status !== undefined && needsAccount(status) && location.startsWith(HOME) ? <WelcomeScreen status={status} /> : <Screens />}
+            </Suspense>
           </ErrorBoundary>
         </main>
       </div>

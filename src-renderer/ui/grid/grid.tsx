@@ -1,5 +1,5 @@
 // A grid over rows that live elsewhere: draws only the rows and columns on the screen, keeps one cell focusable, copies.
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { lazy, Suspense, useEffect, useLayoutEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { Menu } from '../menu.tsx';
 import { formatCount } from '../quantities.ts';
 import { words } from '../words.ts';
@@ -14,7 +14,9 @@ import { rowsAt } from './row-window.ts';
 import { rangeOf } from './selection.ts';
 import { type Point, useGridInput } from './use-grid-input.ts';
 import { useGridScroll } from './use-grid-scroll.ts';
-import { ValueDialog } from './value-dialog.tsx';
+
+// Only a value that one wants to see whole needs it.
+const ValueDialog = lazy(async () => ({ default: (await import('./value-dialog.tsx')).ValueDialog }));
 
 /** Rows around the screen that are fetched ahead. */
 const AHEAD_ROWS = 40;
@@ -91,11 +93,13 @@ export function Grid({ label, columns, rows, onNote, actions }: GridProps) {
         />
       )}
       {viewed?.row === undefined ? null : (
-        <ValueDialog
-          title={words.grid.valueTitle(columns[viewed.column]?.name ?? '', viewed.index + 1)}
-          text={valueText(viewed.row[viewed.column] ?? null)}
-          onClose={input.closeViewer}
-        />
+        <Suspense>
+          <ValueDialog
+            title={words.grid.valueTitle(columns[viewed.column]?.name ?? '', viewed.index + 1)}
+            text={valueText(viewed.row[viewed.column] ?? null)}
+            onClose={input.closeViewer}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -154,12 +154,12 @@ describe('the grid', () => {
     expect(copied(grid).split('\n')).toHaveLength(150);
   });
 
-  it('shows a whole value on Enter, with all its digits, and gives the focus back', () => {
+  it('shows a whole value on Enter, with all its digits, and gives the focus back', async () => {
     const grid = renderGrid(500);
     tabStop(grid).focus();
     press('End');
     press('Enter');
-    const dialog = screen.getByRole('dialog', { name: 'properties, row 1' });
+    const dialog = await screen.findByRole('dialog', { name: 'properties, row 1' });
     expect(dialog.querySelector('pre')?.textContent).toBe('{\n  "id": 90071992547409930\n}');
     fireEvent.click(within(dialog).getByRole('button', { name: 'Close' }));
     expect(screen.queryByRole('dialog')).toBeNull();
