@@ -44,8 +44,8 @@ function announce(job: JobSnapshot, toast: ReturnType<typeof useToast>): void {
         toast('info', words.job.exported, job.message, actionsFor(job));
         return;
       }
-      // It brings no rows; its own sentence tells the sizes.
-      if (job.kind === 'compact') toast('info', job.message);
+      // These bring no rows; their own sentence tells what they did.
+      if (job.kind === 'compact' || job.kind === 'drop_table') toast('info', job.message);
       else toast('info', words.job.ready(job.table), words.job.loaded(job.progress.rows));
       return;
     case 'cancelled':

@@ -26,7 +26,7 @@ export type JobProgress = z.infer<typeof JobProgress>;
 
 export const JobSnapshot = z.object({
   jobId: z.string(),
-  kind: z.enum(['fetch_events', 'fetch_profiles', 'export', 'compact']),
+  kind: z.enum(['fetch_events', 'fetch_profiles', 'export', 'compact', 'drop_table']),
   /** One line for people: "Fetch events 2026-05-01 to 2026-05-30 into events". */
   title: z.string(),
   projectId: z.string(),
