@@ -10,6 +10,9 @@ export const SHELL = {
     note('shell.openPath', path);
     return '';
   },
+  showItemInFolder(path: string): void {
+    note('shell.showItemInFolder', path);
+  },
 };
 
 /** One display of a usual size. */
