@@ -22,8 +22,12 @@ export interface EngineProcess {
  */
 const V8_FLAGS = ['--semi-space-growth-factor=1', '--heap-growing-percent=50'];
 
-export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): EngineProcess {
+export function keepHeapSmall(): void {
   for (const flag of V8_FLAGS) setFlagsFromString(flag);
+}
+
+export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): EngineProcess {
+  keepHeapSmall();
   const paths = mixlakePaths({ mixlakeHome: env.MIXLAKE_HOME });
   ensureHome(paths);
   const redactor = createRedactor();

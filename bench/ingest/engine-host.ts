@@ -8,6 +8,7 @@ import { createLog } from '#core/log.ts';
 import { ensureHome, mixlakePaths } from '#core/paths.ts';
 import { createRedactor } from '#core/redact.ts';
 import { createMemorySecrets } from '#core/secrets/secret-store.ts';
+import { keepHeapSmall } from '#mcp/engine-process.ts';
 import { lazyDispatcher } from '#mcp/mixpanel/dispatcher.ts';
 import { createEngine } from '#mcp/server/engine.ts';
 
@@ -27,6 +28,7 @@ const { values } = parseArgs({
 const LOOP_RESOLUTION_MS = 1;
 const MEMORY_EVERY_MS = 20;
 
+keepHeapSmall();
 const paths = mixlakePaths({ mixlakeHome: values.home });
 ensureHome(paths);
 const engine = createEngine({

@@ -6,8 +6,9 @@ import type { FetchRun, FetchTally, MissingDays } from './fetch-run.ts';
 import type { JobOutcome } from './job-runner.ts';
 import { describeDays } from './plan-days.ts';
 
-/** The types of what came are worth this wait; a large table goes on without. */
+/** The types of what came are worth this wait; those of a larger table would take longer, and it goes on without. */
 const TYPING_PATIENCE_MS = 2_000;
+const TYPED_AT_ONCE_ROWS = 200_000;
 
 export interface FetchAnswerInput {
   run: FetchRun;
@@ -24,11 +25,12 @@ export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInp
   const first = asked[0];
   const last = asked.at(-1);
   const exists = (await deps.lake.kindOf(input.table)) !== undefined;
-  if (exists) await deps.lake.whenTyped(input.table, TYPING_PATIENCE_MS);
+  const tableRows = exists ? await deps.lake.countRows(input.table) : 0;
+  if (exists && tableRows <= TYPED_AT_ONCE_ROWS) await deps.lake.whenTyped(input.table, TYPING_PATIENCE_MS);
   const typedView = (await deps.lake.tables()).find((each) => each.name === input.table)?.typedView;
   const rowsInRange =
     exists && first !== undefined && last !== undefined ? await deps.lake.countRows(input.table, utcBounds(rule, first, last)) : 0;
-  const notes = [...tally.warnings, ...zoneNotes(run), ...limitNotes(run), ...lineNotes(tally), ...typedNotes(typedView)];
+  const notes = [...tally.warnings, ...zoneNotes(run), ...limitNotes(run), ...lineNotes(tally), ...typedNotes(typedView, tableRows)];
   for (const each of tally.missing) notes.push(...failureNotes(each, run.stood));
   const isWhole = failedDays.length === 0;
   const result: JsonObject = {
@@ -36,7 +38,7 @@ export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInp
     type: 'events',
     rows: rowsInRange,
     rows_fetched: tally.rows,
-    table_rows: exists ? await deps.lake.countRows(input.table) : 0,
+    table_rows: tableRows,
     date_range: [input.from, input.to],
     days_fetched: tally.daysDone,
     days_already_there: alreadyThere,
@@ -59,9 +61,10 @@ export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInp
   };
 }
 
-function typedNotes(view: TypedView | undefined): string[] {
+function typedNotes(view: TypedView | undefined, tableRows: number): string[] {
+  if (view === undefined && tableRows <= TYPED_AT_ONCE_ROWS) return [];
   return view === undefined
-    ? []
+    ? ['In some seconds SQL can read the properties as typed columns from a view of this table; list_tables then names it.']
     : [`SQL reads properties as typed columns from ${view.name}, for example SELECT "$city" FROM ${view.name}.`];
 }
 

@@ -5,14 +5,16 @@ import { ruleText, type TimeRule } from './day-range.ts';
 import { type Dropped, type DropTable, dropTable, purgeDropped, undropTable } from './drop-table.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
 import { forgetDays } from './ingest/forget-days.ts';
-import { type LoadChunk, loadChunk } from './ingest/load-events.ts';
+import { type LoadChunk, type LoadedChunk, loadChunk } from './ingest/load-events.ts';
 import { loadProfiles } from './ingest/load-profiles.ts';
+import type { LoadingPace } from './ingest/loading-pace.ts';
 import type { IngestedChunk, Lake } from './lake.ts';
 import { selectionId, writeMissing } from './ledger.ts';
 import { quoteText } from './names.ts';
 import type { PublishGate } from './publish-gate.ts';
 import { deleteSync, writeSync, writeSyncRun } from './saved-syncs.ts';
 import { listTables, unknownTable } from './tables.ts';
+import type { Publish } from './transaction.ts';
 import type { KeepTyped } from './typed/keep-typed.ts';
 
 export type LakeWriters = Pick<
@@ -32,6 +34,7 @@ export type LakeWriters = Pick<
 export interface Writing {
   writer: DuckDBConnection;
   gate: PublishGate;
+  pace: LoadingPace;
   changed: () => void;
   typing: KeepTyped;
   isLoading: (table: string) => boolean;
@@ -39,15 +42,15 @@ export interface Writing {
   inTurn: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
-export function writersOf({ writer, gate, changed, typing, isLoading, inTurn }: Writing): LakeWriters {
+export function writersOf({ writer, gate, pace, changed, typing, isLoading, inTurn }: Writing): LakeWriters {
   const andTell = async <T>(table: string, work: () => Promise<T>): Promise<T> => {
     const value = await inTurn(() => work().finally(() => typing.touched(table)));
     changed();
     return value;
   };
   return {
-    ingest: (chunk) => andTell(chunk.table, () => ingestOnce(writer, gate, chunk)),
-    ingestProfiles: (input) => andTell(input.table, () => loadProfiles(writer, input)),
+    ingest: (chunk) => andTell(chunk.table, () => ingestOnce({ writer, gate, pace }, chunk)),
+    ingestProfiles: (input) => andTell(input.table, () => pace.giveAll().then(() => loadProfiles(writer, input))),
     noteMissing: ({ table, selection, days, rule, nowMs }) =>
       andTell(table, () =>
         writeMissing(writer, { table, selection: selectionId(selection), days, timeRule: ruleText(rule), fetchedAtMs: nowMs }),
@@ -91,9 +94,9 @@ function belongsToTable(view: string, table: string): AppError {
 }
 
 /** Readers are kept out only between the commit and the end of the removal of repeats: some tens of milliseconds. */
-async function ingestOnce(writer: DuckDBConnection, gate: PublishGate, chunk: LoadChunk): Promise<IngestedChunk> {
+async function ingestOnce({ writer, gate, pace }: Pick<Writing, 'writer' | 'gate' | 'pace'>, chunk: LoadChunk): Promise<IngestedChunk> {
   let duplicates = 0;
-  const loaded = await loadChunk(writer, chunk, (result, commit) =>
+  const publish: Publish<LoadedChunk> = (result, commit) =>
     gate.closed(async () => {
       await commit();
       duplicates = await deduplicate(writer, {
@@ -103,8 +106,9 @@ async function ingestOnce(writer: DuckDBConnection, gate: PublishGate, chunk: Lo
         rule: chunk.rule,
         isUnbounded: result.hasOutsiders,
       });
-    }),
-  );
+    });
+  await pace.beforeLoad();
+  const loaded = await loadChunk(writer, chunk, { publish, needMore: pace.giveAll });
   return { ...loaded, duplicates };
 }
 

@@ -23,6 +23,11 @@ export interface LakeOptions {
   threads?: number;
 }
 
+export interface Resources {
+  memoryLimitMb: number;
+  threads: number;
+}
+
 export interface LakeDatabase {
   /** A new connection with the lake as its current database (schema main). The caller closes it with disconnectSync(). */
   connect(): Promise<DuckDBConnection>;
@@ -31,6 +36,9 @@ export interface LakeDatabase {
   /** Folders that error texts must not name. */
   readonly privateFolders: readonly string[];
   readonly memoryLimitMb: number;
+  readonly threads: number;
+  /** Of the whole instance, at once. Fails when what is in use does not fit. */
+  setResources(resources: Resources): Promise<void>;
   /** The process that had the file before did not close it. */
   readonly wasUnclean: boolean;
   /** What a person should know about this opening, as sentences; usually empty. */
@@ -88,6 +96,20 @@ async function maxTempMb(tempDir: string): Promise<number> {
   return Math.floor(Math.min(MAX_TEMP_BYTES, bavail * bsize * MAX_TEMP_SHARE_OF_FREE) / 2 ** 20);
 }
 
+function threadsOf(options: LakeOptions): number {
+  return options.threads ?? Math.min(DEFAULT_MAX_THREADS, availableParallelism());
+}
+
+async function setResources(instance: DuckDBInstance, { memoryLimitMb, threads }: Resources): Promise<void> {
+  const connection = await instance.connect();
+  try {
+    await connection.run(`SET GLOBAL memory_limit = '${memoryLimitMb}MiB'`);
+    await connection.run(`SET GLOBAL threads = ${threads}`);
+  } finally {
+    connection.disconnectSync();
+  }
+}
+
 /** The order matters: ATTACH needs external access, and nothing can be set after the lock. */
 async function createInstance(options: LakeOptions, tempDir: string): Promise<DuckDBInstance> {
   return duckdb().DuckDBInstance.create(':memory:', {
@@ -97,7 +119,7 @@ async function createInstance(options: LakeOptions, tempDir: string): Promise<Du
     allow_community_extensions: 'false',
     allow_persistent_secrets: 'false',
     memory_limit: `${options.memoryLimitMb ?? DEFAULT_MEMORY_LIMIT_MB}MiB`,
-    threads: String(options.threads ?? Math.min(DEFAULT_MAX_THREADS, availableParallelism())),
+    threads: String(threadsOf(options)),
     max_temp_directory_size: `${await maxTempMb(tempDir)}MiB`,
     preserve_insertion_order: 'false',
     // BEGIN takes its snapshot at once; otherwise a reader would see what is committed between its BEGIN and its first read.
@@ -155,6 +177,8 @@ async function lockDown(connection: DuckDBConnection, stagingDir: string): Promi
   await connection.run(`SET GLOBAL TimeZone = 'UTC'`);
   await connection.run(`SET allowed_directories = [${quoted(stagingDir)}]`);
   await connection.run('SET enable_external_access = false');
+  // Only these two may change later (ingest/loading-pace.ts); they let nobody read or write anything.
+  await connection.run(`SET allowed_configs = ['memory_limit', 'threads']`);
   await connection.run('SET lock_configuration = true');
 }
 
@@ -204,6 +228,8 @@ async function openLocked(options: LakeOptions, file: string): Promise<LakeDatab
     wasUnclean,
     privateFolders: [dirname(file), stagingDir, tempDir],
     memoryLimitMb: options.memoryLimitMb ?? DEFAULT_MEMORY_LIMIT_MB,
+    threads: threadsOf(options),
+    setResources: (resources) => setResources(instance, resources),
     async connect() {
       if (closing !== undefined)
         throw new AppError('lake-busy', 'The local database is being closed.', { hint: 'Try again in a few seconds.' });

@@ -9,17 +9,18 @@ import { purgeDropped } from './drop-table.ts';
 import { explain } from './explain.ts';
 import { exportQuery } from './export/export-query.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
+import { createLoadingPace, type LoadingPace } from './ingest/loading-pace.ts';
 import type { Lake, LakeDeps } from './lake.ts';
 import { readersOf, typingOf, withConnection } from './lake-readers.ts';
 import { writersOf } from './lake-writers.ts';
 import type { LoadingList } from './loading-list.ts';
 import { migrate } from './migrations/migrate.ts';
-import { openLakeDatabase } from './open.ts';
-import { createSqlPolicy } from './policy/sql-policy.ts';
+import { type LakeDatabase, openLakeDatabase } from './open.ts';
+import { createSqlPolicy, type SqlPolicy } from './policy/sql-policy.ts';
 import { profileTable } from './profile-table.ts';
-import { createPublishGate } from './publish-gate.ts';
+import { createPublishGate, type PublishGate } from './publish-gate.ts';
 import { createQueryRunner, type QueryRunner } from './query.ts';
-import { createResultStore } from './results.ts';
+import { createResultStore, type ResultStore } from './results.ts';
 import { type SaveTableDeps, saveTable } from './save-table.ts';
 import { createKeepTyped } from './typed/keep-typed.ts';
 import { createWriterTurn } from './writer-turn.ts';
@@ -56,14 +57,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
   const findings = database.wasUnclean ? await checkDays(writer) : [];
   const policy = await createSqlPolicy();
   const gate = createPublishGate();
-  const queries = createQueryRunner({
-    database,
-    policy,
-    beforeRead: gate.enter,
-    afterBegin: gate.entered,
-    onMemoryEmergency: (reason, error) => (reason === 'fatal' ? deps.onFatal(error) : deps.onMemoryEmergency?.()),
-  });
-  const results = createResultStore({ database, policy, gate: queries.gate });
+  const { queries, results, pace } = questionsOf({ database, policy, gate, deps });
   const turn = createWriterTurn();
   const listeners = new Set<() => void>();
   const changed = (): void => {
@@ -76,11 +70,13 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     writer,
     turn,
     isLoading: loading.isAnyLoading,
+    isLongLoad: loading.isLong,
     changed,
     materialiseFromRows: deps.materialiseFromRows,
     onFatal: deps.onFatal,
   });
   const stopListening = loading.onChange(() => {
+    if (!loading.isAnyLoading()) pace.giveAll().catch(deps.onFatal);
     typing.look();
     changed();
   });
@@ -93,7 +89,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     stagingDir: database.stagingDir,
     ...readersOf(reading, loading.isLoading, turn.revision),
     ...typingOf(reading, typing),
-    ...writersOf({ writer, gate, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
+    ...writersOf({ writer, gate, pace, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
     ...statementsOf({ database, gate: queries.gate, policy, inTurn: turn.inTurn, changed }),
     onChange(listener) {
       listeners.add(listener);
@@ -102,6 +98,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     async close() {
       stopListening();
       await typing.close();
+      await pace.giveAll().catch(() => undefined);
       await turn.onIdle();
       // Of a dead database nothing can be released in order.
       await results.closeAll().catch(() => undefined);
@@ -110,6 +107,30 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
       await database.close();
     },
   };
+}
+
+interface QuestionsDeps {
+  database: LakeDatabase;
+  policy: SqlPolicy;
+  gate: PublishGate;
+  deps: OpeningDeps;
+}
+
+/** What people and assistants ask, and the pace of loading, which gives way to it. */
+function questionsOf({ database, policy, gate, deps }: QuestionsDeps): { queries: QueryRunner; results: ResultStore; pace: LoadingPace } {
+  const pace = createLoadingPace(database, () => queries.gate.queue.running > 0 || results.list().length > 0);
+  const queries: QueryRunner = createQueryRunner({
+    database,
+    policy,
+    beforeRead: async () => {
+      await pace.giveAll();
+      await gate.enter();
+    },
+    afterBegin: gate.entered,
+    onMemoryEmergency: (reason, error) => (reason === 'fatal' ? deps.onFatal(error) : deps.onMemoryEmergency?.()),
+  });
+  const results: ResultStore = createResultStore({ database, policy, gate: queries.gate });
+  return { queries, results, pace };
 }
 
 function statementsOf(

@@ -3,7 +3,7 @@ import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { AppError } from '#shared/errors.ts';
 
-const GUNZIP_CHUNK_BYTES = 256 * 1024;
+const GUNZIP_CHUNK_BYTES = 512 * 1024;
 /** The largest JSON answer that is read into memory. */
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;
 

@@ -42,8 +42,25 @@ export interface LoadedChunk {
 /** Thrown inside the fast road's transaction, to undo it and take the careful road. */
 class RowsDoNotAddUp extends Error {}
 
-/** `publish` commits, and keeps readers out until repeats are removed as well. */
-export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, publish: Publish<LoadedChunk>): Promise<LoadedChunk> {
+export interface Loading {
+  /** Commits, and keeps readers out until repeats are removed as well. */
+  publish: Publish<LoadedChunk>;
+  /** Gives DuckDB all its memory: loading usually runs with little. */
+  needMore(): Promise<void>;
+}
+
+export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, loading: Loading): Promise<LoadedChunk> {
+  try {
+    return await loadOnce(connection, chunk, loading);
+  } catch (error) {
+    if (!isOutOfMemory(error)) throw error;
+    // Very long lines, or a table of many repeats. What stands there is looked up anew: the commit may have been through already.
+    await loading.needMore();
+    return loadOnce(connection, chunk, loading);
+  }
+}
+
+async function loadOnce(connection: DuckDBConnection, chunk: LoadChunk, { publish, needMore }: Loading): Promise<LoadedChunk> {
   const before = await whatStandsThere(connection, chunk);
   if (before.mayDelete || before.isFirstTime) {
     try {
@@ -52,6 +69,7 @@ export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, 
       if (!(error instanceof RowsDoNotAddUp) && !isRefusedByReader(error)) throw error;
     }
   }
+  await needMore();
   return carefulRoad(connection, chunk, before, publish);
 }
 
@@ -237,6 +255,10 @@ function firstDay(chunk: LoadChunk): string {
 
 function lastDay(chunk: LoadChunk): string {
   return chunk.days.at(-1) ?? '';
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Out of Memory');
 }
 
 /** DuckDB could not read the file as a whole: bad JSON, bad UTF-8, an over-long line, a value that does not convert. */

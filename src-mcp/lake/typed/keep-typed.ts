@@ -17,6 +17,8 @@ import { materialiseView, plainColumns, propertiesLeftOut, type TypedKind, write
 
 /** Below this the JSON is read in less than a tenth of a second. */
 const MATERIALISE_FROM_ROWS = 50_000;
+/** The types of so few rows are decided while a load goes on, which is hardly slower for it. */
+const QUICK_ROWS = 50_000;
 /** Several chunks and tables that come one after the other are looked at together. */
 const GATHER_MS = 50;
 
@@ -26,6 +28,8 @@ export interface KeepTypedDeps {
   turn: WriterTurn;
   /** Something is being loaded into some table. */
   isLoading: () => boolean;
+  /** It takes so long that a first view is worth its time, which the load lacks. */
+  isLongLoad: () => boolean;
   /** A view has changed. */
   changed: () => void;
   /** DuckDB is dead. */
@@ -136,7 +140,7 @@ export function createKeepTyped(deps: KeepTypedDeps): KeepTyped {
 
 /** What comes first: a view that is not there yet, then one that is behind, then a large one that still computes. */
 async function nextTask(
-  { reading, isLoading, materialiseFromRows = MATERIALISE_FROM_ROWS }: KeepTypedDeps,
+  { reading, isLoading, isLongLoad, materialiseFromRows = MATERIALISE_FROM_ROWS }: KeepTypedDeps,
   hasFailed: (table: string) => boolean,
 ): Promise<Task | undefined> {
   return reading(async (connection) => {
@@ -147,18 +151,24 @@ async function nextTask(
     const tables = found.getRows().map((row) => ({ table: String(row[0]), kind: row[1] === 'profiles' ? 'profiles' : 'events' }) as const);
     const open = tables.filter(({ table }) => !hasFailed(table));
     const untyped = open.find(({ table }) => !typed.has(table));
-    if (untyped !== undefined) return { ...untyped, step: 'decide types' };
+    if (untyped !== undefined) {
+      const mayTakeTime = !isLoading() || isLongLoad();
+      if (mayTakeTime || (await countRows(connection, untyped.table)) <= QUICK_ROWS) return { ...untyped, step: 'decide types' };
+    }
     if (isLoading()) return undefined;
     const behind = open.find(({ table }) => typed.get(table)?.isCurrent === false);
     if (behind !== undefined) return { ...behind, step: 'decide types' };
     for (const each of open) {
       const view = typed.get(each.table);
       if (view === undefined || view.isMaterialised || view.columnCount === 0) continue;
-      const rows = await readNumber(connection, `SELECT count(*) FROM ${quoteName(each.table)}`);
-      if (rows > materialiseFromRows) return { ...each, step: 'materialise' };
+      if ((await countRows(connection, each.table)) > materialiseFromRows) return { ...each, step: 'materialise' };
     }
     return undefined;
   });
+}
+
+function countRows(connection: DuckDBConnection, table: string): Promise<number> {
+  return readNumber(connection, `SELECT count(*) FROM ${quoteName(table)}`);
 }
 
 interface Decide {

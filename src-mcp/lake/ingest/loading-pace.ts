@@ -1,0 +1,44 @@
+// How much memory and how many threads DuckDB may use. While something is loaded and nobody asks anything, as little as loading
+// needs: one thread loads as fast as two on small machines (compression of a day is the bottleneck), and the whole process stays
+// under 300 MB however large the fetch is. A question gets everything before it begins, and keeps it until the next chunk.
+// DuckDB has these two settings for the whole instance only; open.ts leaves exactly them changeable.
+import type { LakeDatabase } from '../open.ts';
+
+const LOADING_MEMORY_MB = 128;
+const LOADING_THREADS = 1;
+
+export interface LoadingPace {
+  /** Before each chunk: goes down to what loading needs, unless somebody asks. */
+  beforeLoad(): Promise<void>;
+  /** Before a question, and before work on a chunk that needs more than the usual: gives everything. */
+  giveAll(): Promise<void>;
+}
+
+export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean): LoadingPace {
+  let isLow = false;
+  let turn: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    const mine = turn.then(work);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+  const giveAll = async (): Promise<void> => {
+    if (!isLow) return;
+    await database.setResources({ memoryLimitMb: database.memoryLimitMb, threads: database.threads });
+    isLow = false;
+  };
+  return {
+    giveAll: () => (isLow ? inTurn(giveAll) : turn),
+    beforeLoad: () =>
+      inTurn(async () => {
+        if (isAsked()) return giveAll();
+        if (isLow) return;
+        isLow = true;
+        const low = { memoryLimitMb: Math.min(LOADING_MEMORY_MB, database.memoryLimitMb), threads: LOADING_THREADS };
+        await database.setResources(low).catch(async () => {
+          // What is in use does not fit into less (a large question that is just ending): this chunk loads with everything.
+          await giveAll();
+        });
+      }),
+  };
+}
