@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useMemo, useState } from 'react';
+import { type ComponentProps, lazy, Suspense, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { PageKeyError } from '../../app/api.ts';
 import { activeText } from '../../app/draft.ts';
@@ -24,8 +24,10 @@ interface EditorPaneProps {
 
 export function EditorPane({ names, onHandle }: EditorPaneProps) {
   const { draft, runs, queryRun } = useStores();
-  const { activeId, wanted, setText, setValue, taken } = useStore(draft);
-  const text = useStore(draft, activeText);
+  // The text itself is left to EditorText: what stands around the editor is not drawn anew with every key.
+  const activeId = useStore(draft, (state) => state.activeId);
+  const wanted = useStore(draft, (state) => state.wanted);
+  const { setText, setValue, taken } = draft.getState();
   const failure = useStore(queryRun, (state) => state.failure);
   const isBusy = useStore(runs, ({ byTab }) => byTab[activeId]?.isBusy ?? false);
   const cancel = () => runs.getState().cancel(activeId);
@@ -54,13 +56,12 @@ export function EditorPane({ names, onHandle }: EditorPaneProps) {
         <EditorParameters names={parameters} values={values} isAsked={isAsked} onValue={setValue} onRun={() => editor?.run()} />
       )}
       <Suspense fallback={<div aria-busy className="min-h-0 flex-1" />}>
-        <SqlEditor
+        <EditorText
           ref={setEditor}
           label={words.editor.title}
           description={words.editor.keys}
           hint={words.editor.hint}
           textId={activeId}
-          text={text}
           names={names}
           mark={mark}
           onChange={setText}
@@ -74,6 +75,11 @@ export function EditorPane({ names, onHandle }: EditorPaneProps) {
       {failure === null ? null : <FailureNotice failure={failure} isMarked={mark !== null} />}
     </section>
   );
+}
+
+function EditorText(props: Omit<ComponentProps<typeof SqlEditor>, 'text'>) {
+  const { draft } = useStores();
+  return <SqlEditor {...props} text={useStore(draft, activeText)} />;
 }
 
 function FailureNotice({ failure, isMarked }: { failure: NonNullable<QueryRun['failure']>; isMarked: boolean }) {

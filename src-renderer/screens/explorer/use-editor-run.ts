@@ -1,5 +1,5 @@
 // From what the editor asks to run to statements that can: parameters put in, plans told apart, changes only where allowed.
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useApi } from '../../app/api-context.tsx';
 import { activeTab, activeText } from '../../app/draft.ts';
@@ -15,15 +15,15 @@ const NO_VALUES: Readonly<Record<string, ParameterValue>> = {};
 
 export function useEditorRun() {
   const { draft } = useStores();
-  // Typing stays quick in a long text: its parameters may follow a moment later.
-  const text = useDeferredValue(useStore(draft, activeText));
+  // As one text, so that a key that changes no name draws nothing anew.
+  const joinedNames = useStore(draft, (state) => parameterNames(activeText(state)).join(' '));
   const tabId = useStore(draft, (state) => state.activeId);
   const values = useStore(draft, (state) => activeTab(state)?.values ?? NO_VALUES);
   const [askedIn, setAskedIn] = useState<string | null>(null);
   const [isChanging, setIsChanging] = useState(false);
   const run = useRun();
   const changes = useChanges();
-  const names = useMemo(() => (text.includes('$') ? parameterNames(text) : []), [text]);
+  const names = useMemo(() => (joinedNames === '' ? [] : joinedNames.split(' ')), [joinedNames]);
 
   const ask = (statements: readonly EditorStatement[], isPlan = false) => {
     const missing = statements

@@ -24,6 +24,8 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Each name once, in the order of the text. Strings, comments and quoted names hold none: '$browser' is a property. */
 export function parameterNames(text: string): string[] {
+  // Asked for with every key, and most texts have none.
+  if (!text.includes('$')) return [];
   return [...new Set(placesIn(text).map(({ name }) => name))];
 }
 
