@@ -111,14 +111,14 @@ describe('a bridge', () => {
     killEngine();
     const [file = ''] = knownFiles(dir);
     const known = JSON.parse(readFileSync(file, 'utf8'));
-    known['tools/list 2025-06-18'].tools.pop();
+    known.answers['tools/list 2025-06-18'].tools.pop();
     writeFileSync(file, JSON.stringify(known));
 
     const second = startRaw([], clientEnv(home, simulator));
     second.send(INITIALIZE);
     second.send({ method: 'notifications/initialized' });
     second.send({ id: 2, method: 'tools/list' });
-    expect(await second.answer(2)).toMatchObject({ result: { tools: known['tools/list 2025-06-18'].tools } });
+    expect(await second.answer(2)).toMatchObject({ result: { tools: known.answers['tools/list 2025-06-18'].tools } });
     await expect.poll(() => second.stdout(), { timeout: 10_000 }).toContain('"notifications/tools/list_changed"');
     second.send({ id: 3, method: 'tools/list' });
     expect((await second.answer(3)).result).toEqual(listed.result);
