@@ -25,6 +25,7 @@ export async function benchSoak(args: string[]): Promise<BenchResult> {
     const round = await askCheaply(clients, CALLS_A_ROUND);
     ms.push(...round.ms);
     failures.push(...round.failures);
+    for (const failure of round.failures) console.error(`${new Date().toISOString()} ${failure}`);
     await Promise.all(clients.map((client) => client.end()));
     if (performance.now() < sampleAt) continue;
     await sleep(200);

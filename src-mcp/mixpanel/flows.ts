@@ -1,7 +1,7 @@
 // Flows: what people do after (or before) an event. Not documented by Mixpanel and best effort; counts come as text.
 import { z } from 'zod';
 import type { CallOptions, MixpanelHttp } from './http.ts';
-import { parseAnswer } from './lists.ts';
+import { byText, parseAnswer } from './lists.ts';
 import { Count } from './numbers.ts';
 
 export interface FlowEdge {
@@ -71,6 +71,6 @@ function toNode(node: z.infer<typeof Node>): FlowNode {
   };
 }
 
-function bySize(a: { count: number }, b: { count: number }): number {
-  return b.count - a.count;
+function bySize(a: { event: string; count: number }, b: { event: string; count: number }): number {
+  return b.count - a.count || byText(a.event, b.event);
 }

@@ -4,6 +4,7 @@ import { projectDay } from '../analysis/lake-coverage.ts';
 import { daysBetween } from '../lake/day-range.ts';
 import { eventCounts } from '../mixpanel/events.ts';
 import type { Range } from './arguments.ts';
+import { countsPerDay, type DayCount } from './counts-per-day.ts';
 import { type Asking, FROM_MIXPANEL, findSource } from './lake-source.ts';
 
 /** Names go into an address, which must not grow without bound; each call is one of 60 an hour. */
@@ -29,9 +30,10 @@ export async function dailyEvents(range: Range, context: Asking, events?: readon
     );
     return {
       days,
-      segments: collect(
+      segments: countsPerDay(
         rows.map(([name, day, n]) => ({ name: String(name), day: String(day), count: Number(n) })),
         days,
+        false,
       ),
       isWhole: true,
       origin: source.origin,
@@ -41,7 +43,7 @@ export async function dailyEvents(range: Range, context: Asking, events?: readon
   const all = events ?? (await workspace.names.events(context.call));
   const names = all.slice(0, EVENTS_PER_CALL * MAX_CALLS);
   const span = { fromDate: range.from, toDate: range.to, unit: 'day', timezone: range.timezone, type: 'general' } as const;
-  const rows: Row[] = [];
+  const rows: DayCount[] = [];
   for (let start = 0; start < names.length; start += EVENTS_PER_CALL) {
     const part = names.slice(start, start + EVENTS_PER_CALL);
     const { dates, series } = await eventCounts(workspace.http, { ...span, events: part }, context.call);
@@ -49,7 +51,7 @@ export async function dailyEvents(range: Range, context: Asking, events?: readon
       for (const [index, date] of dates.entries()) rows.push({ name: segment, day: date.slice(0, 10), count: counts[index] ?? 0 });
     }
   }
-  return { days, segments: collect(rows, days), isWhole: names.length === all.length, origin: FROM_MIXPANEL };
+  return { days, segments: countsPerDay(rows, days, false), isWhole: names.length === all.length, origin: FROM_MIXPANEL };
 }
 
 /** People (distinct ids) who did the event, per day; not to be added up over days. */
@@ -70,23 +72,4 @@ export async function dailyUsers(event: string, range: Range, context: Asking): 
   const counts = series.find((each) => each.segment === event)?.counts ?? [];
   const known = new Map(dates.map((date, index) => [date.slice(0, 10), counts[index] ?? 0]));
   return days.map((day) => known.get(day) ?? 0);
-}
-
-interface Row {
-  name: string;
-  day: string;
-  count: number;
-}
-
-function collect(rows: readonly Row[], days: readonly string[]): Map<string, number[]> {
-  const positions = new Map(days.map((day, index) => [day, index]));
-  const out = new Map<string, number[]>();
-  for (const { name, day, count } of rows) {
-    const at = positions.get(day);
-    if (at === undefined) continue;
-    const counts = out.get(name) ?? new Array<number>(days.length).fill(0);
-    counts[at] = count;
-    out.set(name, counts);
-  }
-  return out;
 }

@@ -9,17 +9,14 @@ import { quoteText } from '../lake/names.ts';
 import { segmentation } from '../mixpanel/segmentation.ts';
 import type { ToolContext } from '../server/tool-definition.ts';
 import type { Range } from './arguments.ts';
+import { countsPerDay } from './counts-per-day.ts';
 import { FROM_MIXPANEL, findSource, type LakeSource, lakeValue } from './lake-source.ts';
-
-/** Values beyond these are too thin to tell anything; together they are counted as one. */
-const MAX_VALUES = 1_000;
-export const OTHER_VALUES = '(other values)';
 
 export interface DailySeries {
   days: string[];
   /** Per day; the sum of the segments. */
   total: number[];
-  /** Value of the property, as text, to counts per day; the event's name without a split. */
+  /** Value of the property, as text, to counts per day, the largest first; the event's name without a split. */
   segments: Map<string, number[]>;
   origin: { source: string; table: string | null; fetched_at: string | null };
   notes: string[];
@@ -61,9 +58,10 @@ async function fromLake(
     `SELECT ${text} AS value, ${projectDay(source.coverage, 'event_time')}::VARCHAR AS day, count(*) FROM ${source.events} e GROUP BY ALL`,
     { maxRows: 400_000, maxCellChars: 200 },
   );
-  return collect(
+  return countsPerDay(
     rows.map(([name, day, n]) => ({ name: String(name), day: String(day), count: Number(n) })),
     days,
+    true,
   );
 }
 
@@ -78,29 +76,7 @@ async function fromMixpanel(
   const rows = answer.series.flatMap(({ segment, counts }) =>
     answer.dates.map((date, index) => ({ name: segment, day: date.slice(0, 10), count: counts[index] ?? 0 })),
   );
-  return collect(rows, days);
-}
-
-function collect(rows: readonly { name: string; day: string; count: number }[], days: readonly string[]): Map<string, number[]> {
-  const positions = new Map(days.map((day, index) => [day, index]));
-  const sizes = new Map<string, number>();
-  for (const { name, count } of rows) sizes.set(name, (sizes.get(name) ?? 0) + count);
-  const kept = new Set(
-    [...sizes]
-      .sort(([, a], [, b]) => b - a)
-      .slice(0, MAX_VALUES)
-      .map(([name]) => name),
-  );
-  const out = new Map<string, number[]>();
-  for (const { name, day, count } of rows) {
-    const at = positions.get(day);
-    if (at === undefined) continue;
-    const key = kept.has(name) ? name : OTHER_VALUES;
-    const counts = out.get(key) ?? new Array<number>(days.length).fill(0);
-    counts[at] = (counts[at] ?? 0) + count;
-    out.set(key, counts);
-  }
-  return out;
+  return countsPerDay(rows, days, true);
 }
 
 function totals(segments: ReadonlyMap<string, readonly number[]>, days: readonly string[]): number[] {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { inputError } from '#shared/errors.ts';
 import { count, notesText, paragraphs, percent, table } from '../../format/text.ts';
 import { funnel as askFunnel, type FunnelRun, OVERALL } from '../../mixpanel/funnels.ts';
+import { byText } from '../../mixpanel/lists.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
 import { bucketNotes, checkRange, FromDate, onArgument, READS_MIXPANEL, rangeNotes, ToDate, Unit, zoneWords } from '../arguments.ts';
 
@@ -59,7 +60,7 @@ export const funnel = defineTool({
     const segments = [...bySegment]
       .filter(([segment]) => segment !== OVERALL)
       .map(([segment, of]) => ({ segment, ...withRate(total(of)) }))
-      .sort((a, b) => (b.steps[0]?.count ?? 0) - (a.steps[0]?.count ?? 0));
+      .sort((a, b) => (b.steps[0]?.count ?? 0) - (a.steps[0]?.count ?? 0) || byText(a.segment, b.segment));
     return {
       funnel_id: input.funnel_id,
       funnel_name: name,

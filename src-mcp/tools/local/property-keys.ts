@@ -61,7 +61,7 @@ export const propertyKeys = defineTool({
 });
 
 async function noSuchEvent(lake: Lake, table: string, event: string): Promise<Error> {
-  const found = await lake.queries.run(`SELECT event_name FROM ${quoteName(table)} GROUP BY 1 ORDER BY count(*) DESC`, {
+  const found = await lake.queries.run(`SELECT event_name FROM ${quoteName(table)} GROUP BY 1 ORDER BY count(*) DESC, 1`, {
     limits: { maxRows: 20, timeoutMs: TIME_LIMIT_MS },
   });
   const names = found.rows.map((row) => JSON.stringify(row[0])).join(', ');
