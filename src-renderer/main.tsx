@@ -7,8 +7,10 @@ import { LATER } from './app/later-parts.ts';
 import { loadWhenIdle } from './app/load-when-idle.ts';
 import './app/styles.css';
 import { applyTheme, storedTheme } from './app/theme.ts';
+import { LANGUAGE } from './ui/language.ts';
 
 applyTheme(document.documentElement, storedTheme(localStorage));
+document.documentElement.lang = LANGUAGE;
 
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no element with the id "root".');

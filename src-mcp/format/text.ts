@@ -1,4 +1,5 @@
 // The words of an answer: a title line, facts, tables with caps. A model reads this; it stands alone without the structured part.
+import { count, plural } from '#core/count-words.ts';
 import type { JsonValue } from '#shared/model/json.ts';
 import { estimateTokens, fitsTokens } from './tokens.ts';
 
@@ -6,13 +7,7 @@ import { estimateTokens, fitsTokens } from './tokens.ts';
 export const ANSWER_CHARS = 24_000;
 const MAX_CELL_CHARS = 300;
 
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-export function plural(value: number, noun: string, nouns = `${noun}s`): string {
-  return `${count(value)} ${value === 1 ? noun : nouns}`;
-}
+export { count, plural };
 
 export function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(1)} %`;

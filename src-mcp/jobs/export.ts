@@ -1,5 +1,6 @@
 // An export as a job: it goes on when the caller stops waiting, and can be cancelled.
 
+import { plural } from '#core/count-words.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { Arrangement, ExportFormat } from '#shared/model/result-view.ts';
 import type { Lake } from '../lake/lake.ts';
@@ -38,7 +39,7 @@ export function startExport(start: ExportStart): { job: JobSnapshot; isNew: bool
       report({ progress: { done: done.rows, total: done.rows, rows: done.rows, bytes: done.bytes } });
       return {
         status: 'completed',
-        message: `${done.rows.toLocaleString('en-US')} rows (${done.bytes.toLocaleString('en-US')} bytes) written to ${done.path}.${done.notes.map((note) => ` ${note}`).join('')}`,
+        message: `${plural(done.rows, 'row')} (${plural(done.bytes, 'byte')}) written to ${done.path}.${done.notes.map((note) => ` ${note}`).join('')}`,
         result: { path: done.path, format, rows: done.rows, bytes: done.bytes, notes: done.notes },
       };
     },

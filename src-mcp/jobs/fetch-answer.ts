@@ -1,4 +1,6 @@
 // What a finished fetch of events says: counts, days, what is missing and why, and the table to ask. A reference, not the data.
+
+import { count, plural } from '#core/count-words.ts';
 import type { JsonObject } from '#shared/model/json.ts';
 import type { TypedView } from '#shared/model/table.ts';
 import { utcBounds } from '../lake/day-range.ts';
@@ -55,8 +57,8 @@ export async function answerFetch({ run, alreadyThere, seconds }: FetchAnswerInp
   return {
     status: isWhole ? 'completed' : 'partial',
     message: isWhole
-      ? `${tally.rows} events fetched into ${input.table}.`
-      : `${tally.rows} events fetched into ${input.table}; ${failureWords(missingDays, notRefreshed)}. The same fetch again asks for them.`,
+      ? `${plural(tally.rows, 'event')} fetched into ${input.table}.`
+      : `${plural(tally.rows, 'event')} fetched into ${input.table}; ${failureWords(missingDays, notRefreshed)}. The same fetch again asks for them.`,
     result,
   };
 }
@@ -80,16 +82,20 @@ function failureNotes({ days, reason }: MissingDays, stood: ReadonlySet<string>)
 
 function failureWords(missing: string[], notRefreshed: string[]): string {
   const words: string[] = [];
-  if (missing.length > 0) words.push(`${missing.length} days are missing: ${describeDays(missing)}`);
-  if (notRefreshed.length > 0) words.push(`${notRefreshed.length} days are as they were before: ${describeDays(notRefreshed)}`);
+  if (missing.length > 0) words.push(`${areDays(missing.length)} missing: ${describeDays(missing)}`);
+  if (notRefreshed.length > 0) words.push(`${areDays(notRefreshed.length)} as they were before: ${describeDays(notRefreshed)}`);
   return words.join('; ');
+}
+
+function areDays(length: number): string {
+  return `${plural(length, 'day')} ${length === 1 ? 'is' : 'are'}`;
 }
 
 function limitNotes({ input, tally }: FetchRun): string[] {
   const { limit } = input.selection;
   if (limit === undefined) return [];
-  const note = `This is a sample of at most ${limit} events, so its days do not count as complete.`;
-  return tally.rows > limit ? [note, `Mixpanel sent more than the limit; all ${tally.rows} events are kept.`] : [note];
+  const note = `This is a sample of at most ${plural(limit, 'event')}, so its days do not count as complete.`;
+  return tally.rows > limit ? [note, `Mixpanel sent more than the limit; all ${count(tally.rows)} are kept.`] : [note];
 }
 
 function zoneNotes({ deps, input, asked, rule }: FetchRun): string[] {
@@ -107,7 +113,9 @@ function zoneNotes({ deps, input, asked, rule }: FetchRun): string[] {
 
 function lineNotes(tally: FetchTally): string[] {
   const notes: string[] = [];
-  if (tally.quarantined > 0) notes.push(`Lines that were not events, kept in mixlake.quarantine with the reason: ${tally.quarantined}.`);
-  if (tally.repaired > 0) notes.push(`Lines with invalid text that were repaired (U+FFFD stands for what was lost): ${tally.repaired}.`);
+  if (tally.quarantined > 0)
+    notes.push(`Lines that were not events, kept in mixlake.quarantine with the reason: ${count(tally.quarantined)}.`);
+  if (tally.repaired > 0)
+    notes.push(`Lines with invalid text that were repaired (U+FFFD stands for what was lost): ${count(tally.repaired)}.`);
   return notes;
 }

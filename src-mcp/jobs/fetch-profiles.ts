@@ -3,6 +3,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import PQueue from 'p-queue';
+import { count, plural } from '#core/count-words.ts';
 import { AppError } from '#shared/errors.ts';
 import type { Lake } from '../lake/lake.ts';
 import type { CallOptions, MixpanelHttp } from '../mixpanel/http.ts';
@@ -40,14 +41,14 @@ export async function fetchProfiles(deps: FetchProfilesDeps, input: FetchProfile
   try {
     const pages = await readAllPages(deps, input, job, made);
     job.report({ message: 'Loading the profiles.' });
-    const count = await deps.lake.ingestProfiles({
+    const stored = await deps.lake.ingestProfiles({
       table: input.table,
       selection: { kind: 'profiles', ...input.selection },
       pageFiles: pages.files,
       mode: input.mode,
       fetchedAtMs: deps.now(),
     });
-    return await answer(deps, input, { pages, count, seconds: (deps.now() - startedMs) / 1000 });
+    return await answer(deps, input, { pages, stored, seconds: (deps.now() - startedMs) / 1000 });
   } finally {
     endLoading();
     await Promise.all(made.map((file) => rm(file, { force: true })));
@@ -82,7 +83,7 @@ async function readSession(deps: FetchProfilesDeps, input: FetchProfilesInput, j
     }
     const total = pages.total;
     job.report({
-      message: total === null ? `Page ${page + 1} read.` : `${pages.profiles} of ${total} profiles read.`,
+      message: total === null ? `Page ${page + 1} read.` : `${count(pages.profiles)} of ${plural(total, 'profile')} read.`,
       progress: { done: pages.profiles, total, rows: pages.profiles },
     });
     return answer;
@@ -97,9 +98,9 @@ async function readSession(deps: FetchProfilesDeps, input: FetchProfilesInput, j
   return pages;
 }
 
-async function readKnownPages(count: number, read: (page: number) => Promise<ProfilePage>): Promise<void> {
+async function readKnownPages(pages: number, read: (page: number) => Promise<ProfilePage>): Promise<void> {
   const queue = new PQueue({ concurrency: PARALLEL_PAGES });
-  await Promise.all(Array.from({ length: count - 1 }, (_, index) => queue.add(() => read(index + 1)))).catch(async (error) => {
+  await Promise.all(Array.from({ length: pages - 1 }, (_, index) => queue.add(() => read(index + 1)))).catch(async (error) => {
     // The pages under way must have ended before their files are removed.
     queue.clear();
     await queue.onIdle();
@@ -127,22 +128,24 @@ function callOptions(deps: FetchProfilesDeps, job: JobContext): CallOptions {
 async function answer(
   deps: FetchProfilesDeps,
   input: FetchProfilesInput,
-  done: { pages: Pages; count: number; seconds: number },
+  done: { pages: Pages; stored: number; seconds: number },
 ): Promise<JobOutcome> {
-  const { pages, count } = done;
+  const { pages, stored } = done;
   const lacking = pages.total === null ? 0 : Math.max(0, pages.total - pages.profiles);
   const notes =
-    lacking === 0 ? [] : [`Mixpanel announced ${pages.total} profiles but sent ${pages.profiles}; fetch again to get the rest.`];
+    lacking === 0
+      ? []
+      : [`Mixpanel announced ${plural(pages.total ?? 0, 'profile')} but sent ${count(pages.profiles)}; fetch again to get the rest.`];
   return {
     status: lacking === 0 ? 'completed' : 'partial',
-    message: `${count} profiles fetched into ${input.table}.`,
+    message: `${plural(stored, 'profile')} fetched into ${input.table}.`,
     result: {
       table: input.table,
       type: 'profiles',
-      rows: count,
+      rows: stored,
       table_rows: await deps.lake.countRows(input.table),
       pages_fetched: pages.files.length,
-      repeated_profiles: pages.profiles - count,
+      repeated_profiles: pages.profiles - stored,
       duration_seconds: Math.round(done.seconds * 100) / 100,
       fetched_at: new Date(deps.now()).toISOString(),
       notes,

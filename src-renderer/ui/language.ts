@@ -13,6 +13,9 @@ export function localeOf(wanted: readonly string[], spoken: readonly string[] = 
 /** For every formatter of numbers and dates. */
 export const LOCALE: string = localeOf(navigator.languages);
 
+/** The language that the words are in, for whoever reads them aloud: not that of the numbers, which may have a country's customs. */
+export const LANGUAGE: string = baseOf(LOCALE);
+
 /** The words of a part of the window, in English and in what other languages they are there. */
 export function inLanguage<W>(english: W, others: Readonly<Record<string, W>> = {}, locale: string = LOCALE): W {
   const language = baseOf(locale);

@@ -1,32 +1,20 @@
 // Every screen of the window on the demo project: in both themes, at 200 % zoom, and by keyboard alone.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientEnv, requireBuild, type TempHome, tempHome } from './built.ts';
-import { type Host, launchBrowser, openPage, seriousViolations, startHost } from './window.ts';
+import { walkByTab } from './keyboard-walk.ts';
+import { type DemoWindow, openDemoWindow, seriousViolations } from './window.ts';
 
 const SCREENS = ['Explorer', 'Fetch', 'Activity', 'Assistants', 'Accounts', 'Settings'] as const;
 
-let browser: Browser;
-let home: TempHome;
-let host: Host;
+let demo: DemoWindow;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  requireBuild();
-  browser = await launchBrowser();
-  home = tempHome();
-  host = await startHost({ env: clientEnv(home), args: ['--demo'] });
-  ({ page, complaints } = await openPage(browser));
-  await page.addInitScript(() => localStorage.setItem('mixlake.tour', 'offered'));
-  await page.goto(host.address);
-  await page.getByRole('grid').getByRole('gridcell').first().waitFor({ timeout: 60_000 });
+  demo = await openDemoWindow((each) => each.addInitScript(() => localStorage.setItem('mixlake.tour', 'offered')));
+  ({ page, complaints } = demo);
 });
-afterAll(async () => {
-  await host?.stop();
-  await home?.remove();
-  await browser?.close();
-});
+afterAll(() => demo?.close());
 
 async function open(screen: string): Promise<void> {
   await page.getByRole('link', { name: screen }).click();
@@ -82,6 +70,20 @@ describe('the keyboard', () => {
     await page.getByRole('combobox', { name: 'Search commands' }).fill('explorer');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Explorer', level: 1 }).waitFor({ state: 'attached' });
+  });
+});
+
+describe.each(SCREENS)('Tab through %s', (screen) => {
+  it.each([
+    [1280, 800, 'light'],
+    [640, 400, 'dark'],
+  ] as const)('meets everything that can be used, in sight and marked, at %i × %i in the %s theme', async (width, height, colorScheme) => {
+    await page.setViewportSize({ width, height });
+    await page.emulateMedia({ colorScheme });
+    await open(screen);
+    const walk = await walkByTab(page);
+    await page.setViewportSize({ width: 1280, height: 800 });
+    expect(walk).toEqual({ missed: [], hidden: [], unmarked: [] });
   });
 });
 

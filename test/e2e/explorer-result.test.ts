@@ -1,33 +1,21 @@
 // The result side of the Explorer in Chromium, over the real engine: sort, filter, profile, chart, export.
 import { readFile, stat } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { clientEnv, requireBuild, type TempHome, tempHome } from './built.ts';
-import { type Host, launchBrowser, openPage, seriousViolations, startHost } from './window.ts';
+import { type DemoWindow, openDemoWindow, seriousViolations } from './window.ts';
 
 /** The machine may be busy; none of this is about speed. */
 const PATIENT = { timeout: 30_000 };
 
-let browser: Browser;
-let home: TempHome;
-let host: Host;
+let demo: DemoWindow;
 let page: Page;
 let complaints: string[];
 
 beforeAll(async () => {
-  requireBuild();
-  browser = await launchBrowser();
-  home = tempHome();
-  host = await startHost({ env: clientEnv(home), args: ['--demo'] });
-  ({ page, complaints } = await openPage(browser));
-  await page.goto(host.address);
-  await page.getByRole('grid').getByRole('gridcell').first().waitFor({ timeout: 60_000 });
+  demo = await openDemoWindow();
+  ({ page, complaints } = demo);
 });
-afterAll(async () => {
-  await browser?.close();
-  await host?.stop();
-  await home?.remove();
-});
+afterAll(() => demo?.close());
 
 async function run(sql: string, column: string): Promise<void> {
   await page.getByRole('textbox', { name: /SQL/ }).click();
@@ -81,6 +69,32 @@ describe('a result of many rows', () => {
     expect(await seriousViolations(page)).toEqual([]);
     await page.keyboard.press('Escape');
     await expect.poll(() => panel.count(), PATIENT).toBe(0);
+  });
+});
+
+describe('the tree', () => {
+  it('opens the profile of a column of a table', async () => {
+    const tree = page.getByRole('tree');
+    const table = tree.getByRole('treeitem', { name: /^Events table events/ });
+    if ((await table.getAttribute('aria-expanded')) !== 'true') await table.press('ArrowRight');
+    const column = tree.getByRole('treeitem', { name: /distinct_id/ }).first();
+    await column.click({ button: 'right' });
+    await page.getByRole('menuitem', { name: 'Profile of the column' }).click();
+    const panel = page.getByRole('complementary', { name: 'Profile of distinct_id' });
+    await panel.getByText('Most frequent').waitFor(PATIENT);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => panel.count(), PATIENT).toBe(0);
+  });
+
+  it('compacts the database when asked twice, and says what it came to', async () => {
+    await page.getByRole('button', { name: 'What to do with the local database' }).click();
+    await page.getByRole('menuitem', { name: 'Compact the local database…' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: /^Compact/ }).click();
+    await dialog.getByText(/takes .+ now|before/).waitFor(PATIENT);
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await run('SELECT count(*) > 0 AS still_there FROM events', 'still_there');
+    await expect.poll(() => cell(0, 0).textContent(), PATIENT).toBe('true');
   });
 });
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../electron-standin/find-chromium.ts';
-import { ROOT, until } from './built.ts';
+import { clientEnv, ROOT, requireBuild, type TempHome, tempHome, until } from './built.ts';
 
 const READY = /^Mixlake is ready at (http:\/\/127\.0\.0\.1:\d+\/#token=\S+)$/m;
 
@@ -69,6 +69,38 @@ export async function openPage(browser: Browser, options: { dark?: boolean } = {
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   return { page, complaints };
+}
+
+export interface DemoWindow {
+  home: TempHome;
+  host: Host;
+  page: Page;
+  complaints: string[];
+  close(): Promise<void>;
+}
+
+/** The window on the demo project, its first rows there and the fetch of the demo at its end. */
+export async function openDemoWindow(prepare?: (page: Page) => Promise<unknown>): Promise<DemoWindow> {
+  requireBuild();
+  const browser = await launchBrowser();
+  const home = tempHome();
+  const host = await startHost({ env: clientEnv(home), args: ['--demo'] });
+  const { page, complaints } = await openPage(browser);
+  await prepare?.(page);
+  await page.goto(host.address);
+  await page.getByRole('grid').getByRole('gridcell').first().waitFor({ timeout: 60_000 });
+  await page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 60_000 });
+  return {
+    home,
+    host,
+    page,
+    complaints,
+    async close() {
+      await browser.close();
+      await host.stop();
+      await home.remove();
+    },
+  };
 }
 
 /** The rules that the page breaks with serious or critical impact, each with the first element that does. */

@@ -1,5 +1,6 @@
 // The rows of a statement for a workbook: put into a temporary table first, as a stream that fails would just end (query.ts).
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { count } from '#core/count-words.ts';
 import { inputError } from '#shared/errors.ts';
 import type { QueryColumn } from '../query.ts';
 import { collectRows } from '../query-rows.ts';
@@ -22,7 +23,7 @@ export async function exportExcel(
 ): Promise<ExcelExported> {
   const { sql, columns, target, mostRows = MOST_EXCEL_ROWS } = input;
   if (columns.length > MOST_EXCEL_COLUMNS) {
-    throw inputError(`An Excel sheet holds ${MOST_EXCEL_COLUMNS.toLocaleString('en-US')} columns at most.`, 'Take CSV or Parquet.');
+    throw inputError(`An Excel sheet holds ${count(MOST_EXCEL_COLUMNS)} columns at most.`, 'Take CSV or Parquet.');
   }
   const found = await materialise(connection, sql, mostRows);
   const rows = Math.min(found, mostRows);
@@ -48,7 +49,6 @@ export async function exportExcel(
 }
 
 function notesOf({ isCut, mostRows, cutCells }: { isCut: boolean; mostRows: number; cutCells: number }): string[] {
-  const count = (value: number): string => value.toLocaleString('en-US');
   return [
     ...(isCut ? [`Only the first ${count(mostRows)} rows: an Excel sheet holds no more. CSV and Parquet take them all.`] : []),
     ...(cutCells > 0 ? [`${count(cutCells)} cells cut: an Excel cell holds ${count(MOST_EXCEL_CHARS)} characters.`] : []),

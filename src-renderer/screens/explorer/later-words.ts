@@ -139,9 +139,6 @@ export const words = inLanguage({
     bytes: (bytes: number) => `${formatCount(bytes)} bytes`,
     cancel: 'Cancel the export',
     close: 'Close',
-    copy: 'Copy the path',
-    copied: 'Copied',
-    notCopied: 'Not allowed here',
     done: 'Done',
   },
   chart: {

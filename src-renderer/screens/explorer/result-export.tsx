@@ -4,12 +4,12 @@ import { type FormEvent, useState } from 'react';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { Arrangement, ExportFormat } from '#shared/model/result-view.ts';
 import { useApi } from '../../app/api-context.tsx';
+import { FileActions } from '../../app/file-actions.tsx';
 import { isRunning } from '../../app/job-words.ts';
 import { problemOf } from '../../app/problem.ts';
 import type { Preview, ShownResult } from '../../app/query-run.ts';
 import { useCancelJob, useJobs } from '../../app/use-jobs.ts';
 import { Button } from '../../ui/button.tsx';
-import { copyText } from '../../ui/clipboard.ts';
 import { Dialog } from '../../ui/dialog.tsx';
 import { SelectField, TextField } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -129,7 +129,6 @@ function ExportForm({ defaultName, isArranged, table, isBusy, onStart }: ExportF
 
 function ExportProgress({ job, onClose }: { job: JobSnapshot; onClose: () => void }) {
   const cancel = useCancelJob();
-  const [copied, setCopied] = useState(words.export.copy);
   const path = typeof job.result?.path === 'string' ? job.result.path : null;
   if (isRunning(job)) {
     return (
@@ -154,9 +153,7 @@ function ExportProgress({ job, onClose }: { job: JobSnapshot; onClose: () => voi
         {job.message}
       </p>
       <div className="flex justify-end gap-2">
-        <Button onClick={() => void copyText(path).then((isCopied) => setCopied(isCopied ? words.export.copied : words.export.notCopied))}>
-          {copied}
-        </Button>
+        <FileActions path={path} />
         <Button look="primary" onClick={onClose}>
           {words.export.done}
         </Button>

@@ -59,6 +59,7 @@ describe('the environment of the engine', () => {
       MIXLAKE_ENGINE_IDLE_MS: '500',
       MIXLAKE_HOME: paths.home,
       UV_THREADPOOL_SIZE: '16',
+      MALLOC_ARENA_MAX: '2',
     });
   });
 });
