@@ -2,9 +2,7 @@
 import { createReadStream, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createGunzip } from 'node:zlib';
 import { UTC_RULE } from '#mcp/lake/day-range.ts';
-import { spoolBody } from '#mcp/lake/ingest/spool.ts';
 import { type Lake, openLake } from '#mcp/lake/lake.ts';
 import { makeExportDays } from './ingest/export-days.ts';
 import { type BenchResult, median } from './table.ts';
@@ -25,8 +23,8 @@ async function withLake<T>(events: number, work: (lake: Lake, endLoading: () => 
   const endLoading = lake.beginLoading('events');
   for (const day of data.days) {
     const file = join(lake.stagingDir, `${day}.jsonl`);
-    const body = createReadStream(join(data.dir, `${day}.jsonl.gz`)).pipe(createGunzip());
-    const spooled = await spoolBody(body, file, () => undefined, signal);
+    const body = { stream: createReadStream(join(data.dir, `${day}.jsonl.gz`)), isGzip: true };
+    const spooled = await lake.spool({ body, file, onBytes: () => undefined, signal });
     await lake.ingest({ table: 'events', selection: {}, days: [day], spooled, rule: UTC_RULE, fetchedAtMs: Date.now(), signal });
     rmSync(file);
   }

@@ -19,6 +19,7 @@ interface Group {
 const GROUPS: Group[] = [
   { outDir: 'out/mcp', entries: { cli: 'src-mcp/cli.ts' }, isMinified: true },
   { outDir: 'out/mcp', entries: { engine: 'src-mcp/main.ts', 'in-process': 'src-mcp/in-process.ts' }, isMinified: false },
+  { outDir: 'out/mcp', entries: { 'spool-thread': 'src-mcp/lake/ingest/spool-thread.ts' }, isMinified: true },
   { outDir: 'out/simulator', entries: { main: 'src-simulator/main.ts' }, isMinified: true },
   { outDir: 'out/browser-host', entries: { main: 'src-main/browser-host/main.ts' }, isMinified: false },
 ];

@@ -35,6 +35,7 @@ export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): Eng
   const engine = createEngine({
     paths,
     version: entries.version,
+    spoolThread: entries.spoolThread,
     secrets: createStoredSecrets(paths.secretsFile),
     redactor,
     log,

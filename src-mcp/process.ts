@@ -8,6 +8,8 @@ export interface Entries {
   appRoot: string;
   engine: string;
   simulator: string;
+  /** The thread that stores downloads. */
+  spoolThread: string;
   version: string;
 }
 
@@ -20,6 +22,7 @@ export function findEntries(moduleUrl: string): Entries {
     appRoot,
     engine: isSource ? join(here, 'main.ts') : join(here, 'engine.js'),
     simulator: isSource ? join(appRoot, 'src-simulator', 'main.ts') : join(appRoot, 'out', 'simulator', 'main.js'),
+    spoolThread: isSource ? join(here, 'lake', 'ingest', 'spool-thread.ts') : join(here, 'spool-thread.js'),
     version: readVersion(join(appRoot, 'package.json')),
   };
 }

@@ -2,6 +2,7 @@
 // goes it writes what it has seen of itself: memory, processor time, how long the event loop was held.
 import { subscribe } from 'node:diagnostics_channel';
 import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { createLog } from '#core/log.ts';
@@ -34,6 +35,7 @@ ensureHome(paths);
 const engine = createEngine({
   paths,
   version: 'bench',
+  spoolThread: join(import.meta.dirname, 'spool-thread.js'),
   secrets: createMemorySecrets(),
   log: createLog(paths.logsDir, 'bench', createRedactor()),
   road: lazyDispatcher({}),

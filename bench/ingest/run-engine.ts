@@ -27,7 +27,10 @@ export async function buildEngineHost(): Promise<string> {
       target: 'node22',
       minify: false,
       rolldownOptions: {
-        input: { 'engine-host': join(ROOT, 'bench/ingest/engine-host.ts') },
+        input: {
+          'engine-host': join(ROOT, 'bench/ingest/engine-host.ts'),
+          'spool-thread': join(ROOT, 'src-mcp/lake/ingest/spool-thread.ts'),
+        },
         external: [/^node:/, /^@duckdb\//, /^@napi-rs\/keyring/],
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
@@ -49,7 +52,7 @@ export async function startEngineHost(entry: string, origin: string): Promise<En
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: [entry, '--home', home, '--origin', origin, '--report', report],
-    env: { PATH: process.env.PATH ?? '', HOME: home, MIXLAKE_HOME: home, UV_THREADPOOL_SIZE: '16' },
+    env: { PATH: process.env.PATH ?? '', HOME: home, MIXLAKE_HOME: home, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' },
     stderr: 'inherit',
   });
   const client = new Client({ name: 'bench', version: '1' });

@@ -1,9 +1,9 @@
 // One request of a fetch: download some days into a spool file, then load them. Nothing here decides what comes next.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Spooled, spoolBody } from '../lake/ingest/spool.ts';
+import type { Spooled } from '../lake/ingest/spool.ts';
 import type { IngestedChunk } from '../lake/lake.ts';
-import { exportEvents } from '../mixpanel/export.ts';
+import { exportBody } from '../mixpanel/export.ts';
 import type { CallOptions } from '../mixpanel/http.ts';
 import type { FetchRun } from './fetch-run.ts';
 
@@ -65,7 +65,7 @@ async function download(run: FetchRun, days: string[], file: string): Promise<Sp
     onRequest: deps.onRequest,
     onWait: (untilMs) => job.report({ status: 'waiting', message: waitingWords(untilMs) }),
   };
-  const body = await exportEvents(
+  const body = await exportBody(
     deps.http,
     {
       fromDate: days[0] ?? input.from,
@@ -81,7 +81,7 @@ async function download(run: FetchRun, days: string[], file: string): Promise<Sp
     received += count;
     job.report({ progress: { bytes: tally.bytes + received } });
   };
-  return spoolBody(body, file, onBytes, run.signal);
+  return deps.lake.spool({ body, file, onBytes, signal: run.signal });
 }
 
 export function waitingWords(untilMs: number): string {

@@ -16,6 +16,8 @@ import type { Exported, ExportQuery } from './export/export-query.ts';
 import type { ForgetDays } from './ingest/forget-days.ts';
 import type { LoadChunk, LoadedChunk } from './ingest/load-events.ts';
 import type { LoadProfiles } from './ingest/load-profiles.ts';
+import { type Spooled, type SpoolInput, spoolBody } from './ingest/spool.ts';
+import { createSpooler } from './ingest/spooler.ts';
 import type { TimeRuleFinding } from './ingest/time-rule.ts';
 import type { EventSelection, LedgerRow } from './ledger.ts';
 import { createLoadingList } from './loading-list.ts';
@@ -66,6 +68,8 @@ export interface Lake {
   timeRule(): Promise<TimeRule | undefined>;
   rememberTimeRule(rule: TimeRule): Promise<void>;
   findTimeRule(spoolFile: string, timezone: string | null): Promise<TimeRuleFinding>;
+  /** Stores a download beside the database, decompressed and counted, to be loaded from there; removing the file is the caller's. */
+  spool(input: SpoolInput): Promise<Spooled>;
   /** Loads a chunk of days and removes repeats, in the one writer's turn; readers see both or nothing. */
   ingest(chunk: LoadChunk): Promise<IngestedChunk>;
   ingestProfiles(input: LoadProfiles): Promise<number>;
@@ -105,6 +109,8 @@ export interface LakeDeps {
   onMemoryEmergency?: (() => void) | undefined;
   /** Typed views of tables with more rows keep their values ready. */
   materialiseFromRows?: number | undefined;
+  /** The file of the code for the thread that stores downloads; left out: they are stored on this one. */
+  spoolThread?: string | undefined;
 }
 
 type Use = <T>(work: (opening: Opening) => Promise<T>) => Promise<T>;
@@ -143,6 +149,7 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
       }
     });
   await use(async () => undefined);
+  const spooler = deps.spoolThread === undefined ? undefined : createSpooler(deps.spoolThread);
   return {
     ...asyncCalls(use),
     results: resultCalls(use, shelf.current),
@@ -150,6 +157,7 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
     stagingDir: shelf.current().stagingDir,
     typingFailure: (table) => shelf.current().typingFailure(table),
     beginLoading: loading.begin,
+    spool: (input) => spoolBody(input, spooler?.write),
     async compact() {
       if (loading.isAnyLoading()) {
         throw inputError('Something is being loaded right now.', 'Compact when the job has ended, or stop it with cancel_job.');
@@ -163,7 +171,10 @@ export async function openLake(deps: LakeDeps): Promise<Lake> {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    close: () => shelf.close(),
+    async close() {
+      await spooler?.close();
+      await shelf.close();
+    },
   };
 }
 
@@ -265,7 +276,7 @@ function stopped(cause: unknown): AppError {
 
 type AsyncCalls = Omit<
   Lake,
-  'results' | 'notes' | 'stagingDir' | 'typingFailure' | 'beginLoading' | 'compact' | 'fileBytes' | 'onChange' | 'close'
+  'results' | 'notes' | 'stagingDir' | 'typingFailure' | 'beginLoading' | 'spool' | 'compact' | 'fileBytes' | 'onChange' | 'close'
 >;
 
 function asyncCalls(use: Use): AsyncCalls {

@@ -38,7 +38,7 @@ export interface OpeningDeps extends LakeDeps {
 }
 
 /** All of a lake but what outlives an opening. */
-export type Opening = Omit<Lake, 'compact' | 'fileBytes' | 'queries' | 'beginLoading'> & { queries: QueryRunner };
+export type Opening = Omit<Lake, 'compact' | 'fileBytes' | 'queries' | 'beginLoading' | 'spool'> & { queries: QueryRunner };
 
 export async function openOnce(deps: OpeningDeps): Promise<Opening> {
   const stagingDir = join(deps.projectDir, 'staging');

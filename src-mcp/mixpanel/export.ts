@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { gunzipped, type RawBody } from '#core/gunzip.ts';
 import type { CallOptions, MixpanelHttp } from './http.ts';
 
 export interface ExportInput {
@@ -12,8 +13,13 @@ export interface ExportInput {
 }
 
 /** Raw events, one JSON object a line, in no order; the bytes are decompressed and end cleanly or fail. */
-export function exportEvents(http: MixpanelHttp, input: ExportInput, call: CallOptions): Promise<Readable> {
-  return http.exportStream(
+export async function exportEvents(http: MixpanelHttp, input: ExportInput, call: CallOptions): Promise<Readable> {
+  return gunzipped(await exportBody(http, input, call));
+}
+
+/** The same, as the bytes come in. */
+export function exportBody(http: MixpanelHttp, input: ExportInput, call: CallOptions): Promise<RawBody> {
+  return http.exportBody(
     {
       from_date: input.fromDate,
       to_date: input.toDate,

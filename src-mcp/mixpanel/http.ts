@@ -1,10 +1,10 @@
 // Every request to Mixpanel passes here: authentication, quota, parallel limit, time-outs, retries, errors in our words.
 // undici's raw client, not `fetch`: fetch accepts a cut gzip body without an error and hangs on a damaged one (measured), and
 // redirects are never followed, so credentials go to the configured hosts only.
-import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import type { Dispatcher } from 'undici';
+import type { RawBody } from '#core/gunzip.ts';
 import { AppError, cancelledError, isAbort } from '#shared/errors.ts';
 import { errorFromAnswer, errorInside, isHourLimit, isQueryTimeout } from './answer-errors.ts';
 import { parseExactly } from './exact-json.ts';
@@ -12,7 +12,7 @@ import type { Api } from './hosts.ts';
 import type { Quota, QuotaKind } from './quota.ts';
 import { type Failure, mayRetry, RETRY_AFTER_CAP_MS, retryAfterMs, retryDelayMs } from './retry.ts';
 import { header, type MixpanelAccount, type Params, type Request, sendRequest, type UndiciRoad } from './send.ts';
-import { gunzipped, readText } from './strict-body.ts';
+import { rawBody, readText } from './strict-body.ts';
 
 /** Mixpanel allows 5 query calls at once per project. */
 const QUERY_CONCURRENCY = 5;
@@ -38,8 +38,8 @@ export interface MixpanelHttp {
   postForm(api: Api, path: string, form: Params, call: CallOptions): Promise<unknown>;
   /** As postForm, but the text itself, so that large numbers keep their digits. */
   postFormText(api: Api, path: string, form: Params, call: CallOptions): Promise<string>;
-  /** The decompressed bytes of an export. The stream fails when the transfer or the gzip stream did not end cleanly. */
-  exportStream(params: Params, call: CallOptions): Promise<Readable>;
+  /** The bytes of an export as they come in. The stream fails when the transfer did not end cleanly. */
+  exportBody(params: Params, call: CallOptions): Promise<RawBody>;
 }
 
 export interface HttpDeps {
@@ -129,9 +129,9 @@ export function createMixpanelHttp(deps: HttpDeps): MixpanelHttp {
     get: (api, path, params, call) => queued({ api, method: 'GET', path, params }, call, asJson),
     postForm: (api, path, form, call) => queued({ api, method: 'POST', path, form }, call, asJson),
     postFormText: (api, path, form, call) => queued({ api, method: 'POST', path, form }, call, asText),
-    exportStream: (params, call) =>
+    exportBody: (params, call) =>
       queued({ api: 'export', method: 'GET', path: '/export', params }, call, async (answer) =>
-        gunzipped(answer.body, header(answer, 'content-encoding')),
+        rawBody(answer.body, header(answer, 'content-encoding')),
       ),
   };
 }

@@ -1,30 +1,24 @@
 // Bodies, decompressed strictly: a cut or damaged gzip stream is an error, never a shorter text.
-import { pipeline, type Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import type { Readable } from 'node:stream';
+import { gunzipped, type RawBody } from '#core/gunzip.ts';
 import { AppError } from '#shared/errors.ts';
 
-const GUNZIP_CHUNK_BYTES = 512 * 1024;
 /** The largest JSON answer that is read into memory. */
 const MAX_TEXT_BYTES = 256 * 1024 * 1024;
 
-export function gunzipped(body: Readable, encoding: string | undefined): Readable {
-  if (encoding === undefined || encoding === 'identity') return body;
-  if (encoding !== 'gzip' && encoding !== 'x-gzip') {
-    body.destroy();
-    throw new AppError('network', `The answer came in an encoding that was not asked for (${encoding}).`, {
-      hint: 'A proxy may be changing the answers.',
-    });
-  }
-  // pipeline passes errors on in both directions: a broken transfer fails the reader, a reader that stops ends the transfer.
-  return pipeline(body, createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES }), () => {
-    // The error itself reaches the reader through the returned stream.
+export function rawBody(stream: Readable, encoding: string | undefined): RawBody {
+  if (encoding === undefined || encoding === 'identity') return { stream, isGzip: false };
+  if (encoding === 'gzip' || encoding === 'x-gzip') return { stream, isGzip: true };
+  stream.destroy();
+  throw new AppError('network', `The answer came in an encoding that was not asked for (${encoding}).`, {
+    hint: 'A proxy may be changing the answers.',
   });
 }
 
 export async function readText(body: Readable, encoding: string | undefined): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
-  for await (const chunk of gunzipped(body, encoding)) {
+  for await (const chunk of gunzipped(rawBody(body, encoding))) {
     bytes += chunk.length;
     if (bytes > MAX_TEXT_BYTES) {
       body.destroy();

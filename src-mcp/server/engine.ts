@@ -29,6 +29,8 @@ import { createWorkspaces, type Workspaces } from './workspace.ts';
 export interface EngineDeps {
   paths: MixlakePaths;
   version: string;
+  /** Left out: downloads are stored on this thread. */
+  spoolThread?: string;
   secrets: SecretStore;
   redactor?: Redactor;
   log: Logger;
@@ -163,10 +165,11 @@ function keeperOf({ paths, version, log }: EngineDeps, { profile }: SessionReque
 }
 
 /** Saved syncs that are wanted at a start run when their project is first used: only then an account is at hand. */
-function openWorkspaces({ paths, road, onMemoryEmergency, log }: EngineDeps, jobs: Jobs, now: () => number): Workspaces {
+function openWorkspaces({ paths, road, spoolThread, onMemoryEmergency, log }: EngineDeps, jobs: Jobs, now: () => number): Workspaces {
   return createWorkspaces({
     paths,
     road,
+    spoolThread,
     onMemoryEmergency,
     onLakeOpened: (room) =>
       void runSyncsAtStart({ room, jobs, now }, async () => (await room.facts({})).timezone).catch((error: unknown) =>

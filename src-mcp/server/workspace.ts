@@ -64,6 +64,7 @@ export interface Workspaces {
 export interface WorkspacesDeps {
   paths: MixlakePaths;
   road: UndiciRoad;
+  spoolThread?: string | undefined;
   onMemoryEmergency?: () => void;
   /** Told once a project and engine: the first workspace whose call opened the lake. */
   onLakeOpened?: (workspace: Workspace) => void;
@@ -107,7 +108,12 @@ export function createWorkspaces(deps: WorkspacesDeps): Workspaces {
       opened: undefined,
       isAnnounced: false,
       lake() {
-        made.opened ??= openLake({ projectDir: dir, memoryLimitMb: memoryMb, onMemoryEmergency: deps.onMemoryEmergency }).then((lake) => {
+        made.opened ??= openLake({
+          projectDir: dir,
+          memoryLimitMb: memoryMb,
+          onMemoryEmergency: deps.onMemoryEmergency,
+          spoolThread: deps.spoolThread,
+        }).then((lake) => {
           lake.onChange(() => tablesChanged(projectId));
           return lake;
         });

@@ -50,7 +50,12 @@ export async function loadLines(lake: Lake, table: string, day: number, lines: r
 export async function downloaded(lake: Lake, table: string, day: number, lines: readonly string[]): Promise<() => Promise<IngestedChunk>> {
   const { signal } = new AbortController();
   const file = join(lake.stagingDir, `test-${spools++}.jsonl`);
-  const spooled = await spoolBody(Readable.from([Buffer.from(lines.map((each) => `${each}\n`).join(''))]), file, () => undefined, signal);
+  const spooled = await spoolBody({
+    body: { stream: Readable.from([Buffer.from(lines.map((each) => `${each}\n`).join(''))]), isGzip: false },
+    file,
+    onBytes: () => undefined,
+    signal,
+  });
   const days = [`2026-05-${String(day).padStart(2, '0')}`];
   return () => lake.ingest({ table, selection: {}, days, spooled, rule: UTC_RULE, fetchedAtMs: Date.now(), signal });
 }

@@ -1,22 +1,17 @@
 // The body of an export goes to a spool file in the staging folder while its lines are counted, then DuckDB reads the file.
 // A body is whole only if the transfer and the gzip stream ended cleanly (the stream fails otherwise) and its last line is a
 // whole JSON object; a missing last newline is tolerated, an empty body is an empty day. Lines end at byte 0x0A only.
-import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { RawBody } from '#core/gunzip.ts';
 import { AppError } from '#shared/errors.ts';
+import { type WriteBody, type Written, writeHere } from './write-body.ts';
 
 const LF = 0x0a;
 const TAIL_BYTES = 64 * 1024;
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
-export interface Spooled {
+export interface Spooled extends Written {
   file: string;
-  /** Decompressed bytes. */
-  bytes: number;
-  /** Lines that are not empty. */
-  lines: number;
 }
 
 /** A transfer that ended too early: nothing of it may be kept as a complete day. */
@@ -27,26 +22,20 @@ export class PartialBody extends AppError {
   }
 }
 
-export async function spoolBody(body: Readable, file: string, onBytes: (count: number) => void, signal: AbortSignal): Promise<Spooled> {
-  let bytes = 0;
-  let lines = 0;
-  let atLineStart = true;
-  async function* counted(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of source) {
-      bytes += chunk.length;
-      let from = 0;
-      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
-        if (end > from || !atLineStart) lines += 1;
-        atLineStart = true;
-        from = end + 1;
-      }
-      if (from < chunk.length) atLineStart = false;
-      onBytes(chunk.length);
-      yield chunk;
-    }
-  }
+export interface SpoolInput {
+  body: RawBody;
+  file: string;
+  /** Told decompressed bytes as they are written. */
+  onBytes: (count: number) => void;
+  signal: AbortSignal;
+}
+
+/** `write`: how the bytes get into the file; left out: on this thread. */
+export async function spoolBody(input: SpoolInput, write: WriteBody = writeHere): Promise<Spooled> {
+  const { file, signal } = input;
+  let written: Written;
   try {
-    await pipeline(body, counted, createWriteStream(file, { mode: 0o600 }), { signal });
+    written = await write(input);
   } catch (cause) {
     if (signal.aborted) throw cause;
     if (isDiskFull(cause)) {
@@ -57,9 +46,8 @@ export async function spoolBody(body: Readable, file: string, onBytes: (count: n
     }
     throw new PartialBody('The transfer from Mixpanel broke off.', cause);
   }
-  if (!atLineStart) lines += 1;
-  if (lines > 0) await checkLastLine(file);
-  return { file, bytes, lines };
+  if (written.lines > 0) await checkLastLine(file);
+  return { file, ...written };
 }
 
 async function checkLastLine(file: string): Promise<void> {

@@ -112,7 +112,12 @@ async function storedAfterLoading(lines: readonly string[], pieceBytes: number):
     bytes.subarray(index * pieceBytes, (index + 1) * pieceBytes),
   );
   const { signal } = new AbortController();
-  const spooled = await spoolBody(Readable.from(pieces), join(lake.stagingDir, `${table}.jsonl`), () => undefined, signal);
+  const spooled = await spoolBody({
+    body: { stream: Readable.from(pieces), isGzip: false },
+    file: join(lake.stagingDir, `${table}.jsonl`),
+    onBytes: () => undefined,
+    signal,
+  });
   const loaded = await lake.ingest({ table, selection: {}, days: [DAY], spooled, rule: UTC_RULE, fetchedAtMs: Date.now(), signal });
   expect(loaded).toMatchObject({ rows: lines.length, quarantined: 0, repaired: 0 });
   const { rows } = await lake.queries.run(

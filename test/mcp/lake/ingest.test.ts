@@ -32,7 +32,12 @@ function event(name: string, properties: Record<string, unknown>): string {
 let spools = 0;
 async function ingest(body: string | Buffer, options: { table?: string; selection?: EventSelection; days?: string[] } = {}) {
   const file = join(lake.stagingDir, `test-${spools++}.jsonl`);
-  const spooled = await spoolBody(Readable.from([Buffer.from(body)]), file, () => undefined, signal);
+  const spooled = await spoolBody({
+    body: { stream: Readable.from([Buffer.from(body)]), isGzip: false },
+    file,
+    onBytes: () => undefined,
+    signal,
+  });
   return lake.ingest({
     table: options.table ?? 'events',
     selection: options.selection ?? {},

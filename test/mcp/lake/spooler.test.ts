@@ -1,0 +1,151 @@
+// Downloads on their way to the disk, on this thread and on one of their own.
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { PartialBody, spoolBody } from '#mcp/lake/ingest/spool.ts';
+import { createSpooler, type Spooler } from '#mcp/lake/ingest/spooler.ts';
+import { writeHere } from '#mcp/lake/ingest/write-body.ts';
+
+const THREAD = resolve(import.meta.dirname, '../../../src-mcp/lake/ingest/spool-thread.ts');
+const TEXT = Array.from({ length: 40_000 }, (_, n) => `{"event":"Söld ${n}","properties":{"time":${n}}}\n`).join('');
+const GZIP = gzipSync(TEXT);
+
+let dir: string;
+let spooler: Spooler;
+let files = 0;
+beforeAll(() => {
+  dir = mkdtempSync(join(tmpdir(), 'mixlake-spool-'));
+  spooler = createSpooler(THREAD);
+});
+afterAll(async () => {
+  await spooler.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+const newFile = (): string => join(dir, `body-${files++}.jsonl`);
+
+/** Pieces as a socket gives them; all share one memory, and the last may be followed by an error. */
+function pieces(bytes: Buffer, size: number, error?: Error): Readable {
+  return Readable.from(
+    (function* () {
+      for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+      if (error !== undefined) throw error;
+    })(),
+    { objectMode: false },
+  );
+}
+
+describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
+  const write = place === 'here' ? writeHere : (...args: Parameters<Spooler['write']>) => spooler.write(...args);
+  const spool = (stream: Readable, options: { isGzip?: boolean; file?: string; signal?: AbortSignal } = {}) => {
+    const { isGzip = true, file = newFile(), signal = new AbortController().signal } = options;
+    let told = 0;
+    const onBytes = (count: number): void => {
+      told += count;
+    };
+    return spoolBody({ body: { stream, isGzip }, file, onBytes, signal }, write).then((spooled) => ({ ...spooled, told }));
+  };
+
+  it.each([
+    ['gzip', GZIP, true, 7_001],
+    ['gzip byte by byte at its end', GZIP.subarray(0), true, GZIP.length - 1],
+    ['plain text', Buffer.from(TEXT), false, 100_003],
+  ])('is whole: %s', async (_what, bytes, isGzip, size) => {
+    const spooled = await spool(pieces(bytes, size), { isGzip });
+    expect(readFileSync(spooled.file, 'utf8')).toBe(TEXT);
+    expect(spooled).toMatchObject({ lines: 40_000, bytes: Buffer.byteLength(TEXT), told: Buffer.byteLength(TEXT) });
+  });
+
+  it('may be empty, and needs no newline at its end', async () => {
+    expect(await spool(pieces(gzipSync(''), 10))).toMatchObject({ lines: 0, bytes: 0 });
+    expect(await spool(pieces(gzipSync('{"event":"a"}\n\n{"event":"b"}'), 10))).toMatchObject({ lines: 2 });
+  });
+
+  it.each([
+    ['ends too early', pieces.bind(undefined, GZIP.subarray(0, GZIP.length - 9))],
+    ['lacks a byte of its check sum', pieces.bind(undefined, GZIP.subarray(0, GZIP.length - 1))],
+    [
+      'is damaged in the middle',
+      pieces.bind(undefined, Buffer.concat([GZIP.subarray(0, 9_000), Buffer.alloc(64, 7), GZIP.subarray(9_064)])),
+    ],
+  ])('is not whole when it %s', async (_what, body) => {
+    await expect(spool(body(4_096))).rejects.toBeInstanceOf(PartialBody);
+  });
+
+  it('is not whole when the transfer breaks off, however much came before', async () => {
+    const broken = spool(pieces(GZIP, 4_096, new Error('ECONNRESET')));
+    await expect(broken).rejects.toMatchObject({ message: 'The transfer from Mixpanel broke off.', cause: { message: 'ECONNRESET' } });
+  });
+
+  it('ends when the job is cancelled, while nothing comes', async () => {
+    const stop = new AbortController();
+    const silent = new Readable({ read: () => undefined });
+    silent.push(GZIP.subarray(0, 1_000));
+    const cancelled = spool(silent, { signal: stop.signal });
+    setTimeout(() => stop.abort(), 50);
+    await expect(cancelled).rejects.toMatchObject({ name: 'AbortError' });
+    expect(silent.destroyed).toBe(true);
+  });
+
+  it.runIf(existsSync('/dev/full'))('says that the disk is full, also when nothing more comes', async () => {
+    const silent = new Readable({ read: () => undefined });
+    silent.push(GZIP);
+    await expect(spool(silent, { file: '/dev/full' })).rejects.toMatchObject({ kind: 'lake-busy', message: /^The disk is full/ });
+    expect(silent.destroyed).toBe(true);
+  });
+
+  it('is stored beside others', async () => {
+    const all = await Promise.all([1_000, 33_333, 65_536].map((size) => spool(pieces(GZIP, size))));
+    for (const { file } of all) expect(readFileSync(file, 'utf8')).toBe(TEXT);
+  });
+});
+
+describe('the thread', () => {
+  let own: Spooler | undefined;
+  afterEach(() => own?.close());
+
+  it('that ends in the middle leaves no body that counts as whole, and the next one gets a new thread', async () => {
+    own = createSpooler(THREAD);
+    const silent = new Readable({ read: () => undefined });
+    silent.push(GZIP.subarray(0, 1_000));
+    const lost = own.write({ body: { stream: silent, isGzip: true }, file: newFile(), onBytes: () => undefined });
+    setTimeout(() => void own?.close(), 300);
+    await expect(lost).rejects.toThrow('The thread that stores downloads has ended.');
+    expect(silent.destroyed).toBe(true);
+    const next = own.write({ body: { stream: pieces(GZIP, 50_000), isGzip: true }, file: newFile(), onBytes: () => undefined });
+    expect(await next).toMatchObject({ lines: 40_000 });
+  });
+
+  it('that cannot be started is a failure of the body, not of the process', async () => {
+    own = createSpooler(join(dir, 'missing.js'));
+    const lost = own.write({ body: { stream: pieces(GZIP, 50_000), isGzip: true }, file: newFile(), onBytes: () => undefined });
+    await expect(lost).rejects.toThrow('The thread that stores downloads has ended.');
+  });
+
+  it('takes no more ahead than it can store', async () => {
+    own = createSpooler(THREAD);
+    let given = 0;
+    let stored = 0;
+    let furthest = 0;
+    const plenty = Readable.from(
+      (function* () {
+        for (; given < 64 * 1024 * 1024; given += 65_536) {
+          furthest = Math.max(furthest, given - stored);
+          yield Buffer.alloc(65_536, '\n');
+        }
+      })(),
+      { objectMode: false },
+    );
+    const onBytes = (count: number): void => {
+      stored += count;
+    };
+    expect(await own.write({ body: { stream: plenty, isGzip: false }, file: newFile(), onBytes })).toMatchObject({
+      bytes: given,
+      lines: 0,
+    });
+    expect(furthest).toBeLessThan(4 * 1024 * 1024);
+  });
+});
