@@ -6,7 +6,7 @@ import { Palette, ShortcutSheet } from './later-parts.ts';
 import { useEachCommand } from './live.tsx';
 import { routes } from './routes.ts';
 import { meaningOf } from './shortcuts.ts';
-import { useTour } from './use-tour.ts';
+import { useStartTour } from './use-tour.ts';
 
 type Open = 'nothing' | 'palette' | 'sheet';
 
@@ -29,14 +29,14 @@ export function Commands() {
     window.addEventListener('keydown', onKeyDown, { capture: true });
     return () => window.removeEventListener('keydown', onKeyDown, { capture: true });
   }, [navigate, open]);
-  const tour = useTour();
+  const startTour = useStartTour();
   const onCommand = useCallback(
     (command: WindowCommand) => {
       if (command.kind === 'go') navigate(command.path);
-      else if (command.what === 'tour') tour.start();
+      else if (command.what === 'tour') startTour();
       else setOpen(command.what === 'palette' ? 'palette' : 'sheet');
     },
-    [navigate, tour.start],
+    [navigate, startTour],
   );
   useEachCommand(onCommand);
   const close = () => setOpen('nothing');

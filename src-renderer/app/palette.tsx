@@ -9,7 +9,7 @@ import { words as allWords } from './later-words.ts';
 import { routes } from './routes.ts';
 import { KEYS, screenKeys } from './shortcuts.ts';
 import { useTheme } from './use-theme.ts';
-import { useTour } from './use-tour.ts';
+import { useStartTour } from './use-tour.ts';
 
 const words = allWords.palette;
 
@@ -31,7 +31,7 @@ function useCommands(onSheet: () => void): Command[] {
   const { query } = useApi();
   const cache = useQueryClient();
   const { choose } = useTheme();
-  const tour = useTour();
+  const startTour = useStartTour();
   const accounts = useQuery(query.accounts.list.queryOptions()).data?.accounts ?? [];
   const onSuccess = (status: AppStatus) => void cache.setQueryData(query.app.status.queryKey(), status);
   const use = useMutation(query.accounts.use.mutationOptions({ onSuccess }));
@@ -59,7 +59,7 @@ function useCommands(onSheet: () => void): Command[] {
       title: words.themes[theme],
       run: () => choose(theme),
     })),
-    { id: 'tour', group: help, title: words.tour, run: tour.start },
+    { id: 'tour', group: help, title: words.tour, run: startTour },
     { id: 'sheet', group: help, title: allWords.sheet.title, keys: KEYS.sheet, run: onSheet },
   ];
 }

@@ -19,9 +19,10 @@ interface TourCardProps {
 
 /** A small card that leads over three screens. It takes no focus and can be left at any step. */
 export function TourCard({ step, onGo, onEnd }: TourCardProps) {
-  const [, navigate] = useLocation();
+  const [location, navigate] = useLocation();
   const shown = STEPS[step];
-  if (shown === undefined) return null;
+  // On other screens it would only lie over what one went there for; it waits.
+  if (shown === undefined || !location.startsWith(shown.path)) return null;
   const move = (next: number) => {
     const to = STEPS[next];
     if (to === undefined) return onEnd();

@@ -95,4 +95,19 @@ describe('the tour', () => {
     fireEvent.click(await screen.findByRole('option', { name: /Take the tour/ }));
     await screen.findByText('Step 1 of 3');
   });
+
+  it('is not in the way on other screens, and goes on when one comes back', async () => {
+    renderWindow(createFakeApp({ status: { ...sampleStatus(), isDemo: true } }));
+    await screen.findByText('Step 1 of 3');
+    fireEvent.click(screen.getByRole('link', { name: 'Fetch' }));
+    await screen.findByRole('heading', { name: 'Fetch', level: 1 });
+    expect(screen.queryByRole('complementary', { name: 'Tour' })).toBeNull();
+    fireEvent.click(screen.getByRole('link', { name: 'Explorer' }));
+    await screen.findByText('Step 1 of 3');
+    fireEvent.click(screen.getByRole('link', { name: 'Fetch' }));
+    press('k', { ctrlKey: true });
+    fireEvent.click(await screen.findByRole('option', { name: /Take the tour/ }));
+    await screen.findByRole('heading', { name: 'Explorer', level: 1 });
+    await screen.findByText('Step 1 of 3');
+  });
 });
