@@ -15,7 +15,7 @@ export function Commands() {
   const [, navigate] = useLocation();
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      const meaning = meaningOf(event, isTyping(event.target));
+      const meaning = meaningOf(event, () => isTyping(event));
       // A dialog of a screen has the keyboard to itself.
       if (meaning === undefined || (document.querySelector('dialog[open]') !== null && open === 'nothing')) return;
       event.preventDefault();
@@ -48,7 +48,10 @@ export function Commands() {
   );
 }
 
-function isTyping(target: EventTarget | null): boolean {
+/** Asked only for a key that hangs on it: the answer makes the browser lay out what has changed, which every letter would wait for. */
+function isTyping(event: KeyboardEvent): boolean {
+  // The editor stands in a shadow root, which hides it from the event's own target.
+  const [target] = event.composedPath();
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }

@@ -11,7 +11,7 @@ export function screenKeys(index: number): string {
 /** What a key pressed anywhere means; undefined when it is none of ours. `isTyping`: the focus is where letters are text. */
 export function meaningOf(
   event: Pick<globalThis.KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
-  isTyping: boolean,
+  isTyping: () => boolean,
 ): { kind: 'palette' | 'settings' | 'sheet' } | { kind: 'screen'; index: number } | undefined {
   const isMod = (IS_MAC ? event.metaKey : event.ctrlKey) && !event.altKey;
   if (isMod && !event.shiftKey) {
@@ -19,6 +19,6 @@ export function meaningOf(
     if (event.key === ',') return { kind: 'settings' };
     if (/^[1-9]$/.test(event.key)) return { kind: 'screen', index: Number(event.key) - 1 };
   }
-  if (event.key === KEYS.sheet && !isMod && !event.altKey && !isTyping) return { kind: 'sheet' };
+  if (event.key === KEYS.sheet && !isMod && !event.altKey && !isTyping()) return { kind: 'sheet' };
   return undefined;
 }

@@ -50,6 +50,18 @@ describe('the Explorer over the demo project', () => {
     await page.getByRole('grid').getByRole('gridcell', { name: '11', exact: true }).waitFor();
   });
 
+  it('takes a question mark in a statement for text, and elsewhere for the sheet of shortcuts', async () => {
+    await write("SELECT 'why");
+    await page.keyboard.press('?');
+    await expect.poll(() => editor().textContent()).toContain('why?');
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('link', { name: 'Explorer' }).focus();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
   it('opens and names tabs by keyboard', async () => {
     await editor().click();
     await page.keyboard.press('Alt+T');
