@@ -2,6 +2,7 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { IconButton } from './button.tsx';
+import { focusedElement } from './focus.ts';
 import { words } from './words.ts';
 
 interface DialogProps {
@@ -17,11 +18,11 @@ export function Dialog({ title, onClose, actions, children }: DialogProps) {
   const titleId = useId();
   useEffect(() => {
     const dialog = ref.current;
-    const before = document.activeElement;
+    const before = focusedElement();
     dialog?.showModal();
     return () => {
       dialog?.close();
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      before?.focus({ preventScroll: true });
     };
   }, []);
   return (

@@ -1,6 +1,7 @@
 // A menu of commands about one thing, at a place of the page. It takes the focus and gives it back.
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { classNames } from './class-names.ts';
+import { focusedElement } from './focus.ts';
 
 export interface MenuItem {
   readonly title: string;
@@ -28,10 +29,10 @@ export function Menu({ label, items, at, onClose }: MenuProps) {
     });
   }, [at]);
   useEffect(() => {
-    const before = document.activeElement;
+    const before = focusedElement();
     ref.current?.querySelector<HTMLElement>('[role=menuitem]')?.focus();
     return () => {
-      if (before instanceof HTMLElement) before.focus({ preventScroll: true });
+      before?.focus({ preventScroll: true });
     };
   }, []);
   useEffect(() => {

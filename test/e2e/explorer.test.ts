@@ -50,11 +50,18 @@ describe('the Explorer over the demo project', () => {
     await page.getByRole('grid').getByRole('gridcell', { name: '11', exact: true }).waitFor();
   });
 
-  it('takes a question mark in a statement for text, and elsewhere for the sheet of shortcuts', async () => {
+  it('keeps the keyboard while one writes: a question mark is text there, and elsewhere opens the sheet of shortcuts', async () => {
     await write("SELECT 'why");
     await page.keyboard.press('?');
     await expect.poll(() => editor().textContent()).toContain('why?');
     expect(await page.getByRole('dialog').count()).toBe(0);
+    // A dialog gives the focus back into the editor.
+    await page.keyboard.press('ControlOrMeta+K');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.type(' now?');
+    await expect.poll(() => editor().textContent()).toContain('why? now?');
     await page.getByRole('link', { name: 'Explorer' }).focus();
     await page.keyboard.press('?');
     await page.getByRole('dialog').waitFor();

@@ -7,6 +7,7 @@ import type { ColumnProfile } from '#shared/model/result-view.ts';
 import { useApi } from '../../app/api-context.tsx';
 import { problemOf } from '../../app/problem.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
+import { focusedElement } from '../../ui/focus.ts';
 import { cellText } from '../../ui/grid/cell-text.ts';
 import { Notice } from '../../ui/notice.tsx';
 import { words } from './later-words.ts';
@@ -86,18 +87,17 @@ export function ProfilePanel({ of, about, onClose }: ProfilePanelProps) {
 
 /** Takes the focus, and gives it back to where the profile was asked for. */
 function useFocusWhileOpen(ref: RefObject<HTMLElement | null>): void {
-  const before = useRef<Element | null>(null);
+  const before = useRef<HTMLElement | null>(null);
   // A passive effect, as the menu it was chosen in gives the focus back only then.
   useEffect(() => {
-    before.current = document.activeElement;
+    before.current = focusedElement();
     ref.current?.focus({ preventScroll: true });
   }, [ref]);
   // Before the panel is taken away, while it is still known whether it has the focus.
   useLayoutEffect(() => {
     const panel = ref.current;
     return () => {
-      const { current } = before;
-      if (panel?.contains(document.activeElement) === true && current instanceof HTMLElement) current.focus({ preventScroll: true });
+      if (panel?.contains(document.activeElement) === true) before.current?.focus({ preventScroll: true });
     };
   }, [ref]);
 }
