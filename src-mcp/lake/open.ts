@@ -53,8 +53,8 @@ export const BOOKKEEPING_SCHEMA = 'mixlake';
 
 /** The oldest storage version with zstd columns: older tools than ours can still read the person's file. */
 const STORAGE_VERSION = 'v1.2.0';
-/** A day of 65 536 events then writes whole compressed blocks at once (1.2 times faster loading than the default). */
-const ROW_GROUP_SIZE = 65_536;
+/** Threads that load compress whole row groups each; with larger ones they wait and need more memory (docs/adr/0018). Older files have larger ones. */
+const ROW_GROUP_SIZE = 32_768;
 export const DEFAULT_MEMORY_LIMIT_MB = 1024;
 /** How the file is written, by whoever writes it. */
 export const attachOptions = `STORAGE_VERSION '${STORAGE_VERSION}', ROW_GROUP_SIZE ${ROW_GROUP_SIZE}`;

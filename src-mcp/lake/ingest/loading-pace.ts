@@ -1,11 +1,12 @@
 // How much memory and how many threads DuckDB may use. While something is loaded and nobody asks anything, as little as loading
-// needs: one thread loads as fast as two on small machines (compression of a day is the bottleneck), and the whole process stays
-// under 300 MB however large the fetch is. A question gets everything before it begins, and keeps it until the next chunk.
+// needs, however large the fetch is: two threads with 192 MB. With 128 MB two threads get into each other's way (half as much
+// processor time again), with more memory they are no faster. A question gets everything before it begins, and keeps it until the
+// next chunk.
 // DuckDB has these two settings for the whole instance only; open.ts leaves exactly them changeable.
 import type { LakeDatabase } from '../open.ts';
 
-const LOADING_MEMORY_MB = 128;
-const LOADING_THREADS = 1;
+const LOADING_MEMORY_MB = 192;
+const LOADING_THREADS = 2;
 
 export interface LoadingPace {
   /** Before each chunk: goes down to what loading needs, unless somebody asks. */
@@ -34,7 +35,10 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
         if (isAsked()) return giveAll();
         if (isLow) return;
         isLow = true;
-        const low = { memoryLimitMb: Math.min(LOADING_MEMORY_MB, database.memoryLimitMb), threads: LOADING_THREADS };
+        const low = {
+          memoryLimitMb: Math.min(LOADING_MEMORY_MB, database.memoryLimitMb),
+          threads: Math.min(LOADING_THREADS, database.threads),
+        };
         await database.setResources(low).catch(async () => {
           // What is in use does not fit into less (a large question that is just ending): this chunk loads with everything.
           await giveAll();

@@ -11,7 +11,7 @@ beforeEach(async () => {
       line(day, index, `"plan":"p${index % 3}","text":"${(index * 7919 + day).toString(36).repeat(8)}"`),
     );
   // First, so that its blocks lie before the others: those at the end are given back without compacting.
-  for (const day of [1, 2]) await room.load('other', day, lines(day));
+  for (const day of [1, 2, 3]) await room.load('other', day, lines(day));
   for (const day of [1, 2]) await room.load('events', day, lines(day));
   await room.lake.typingSettled();
 });

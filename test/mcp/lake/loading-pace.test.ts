@@ -32,7 +32,7 @@ async function resources(): Promise<{ threads: number; memory: string }> {
 }
 
 const ALL = { threads: 3, memory: '600.0 MiB' };
-const LITTLE = { threads: 1, memory: '128.0 MiB' };
+const LITTLE = { threads: 2, memory: '192.0 MiB' };
 
 describe('the pace of loading', () => {
   it('takes little while nobody asks, and gives everything back for a question', async () => {
@@ -54,7 +54,11 @@ describe('the pace of loading', () => {
   it('never takes more than the person allows', async () => {
     const small = createLoadingPace({ ...database, memoryLimitMb: 100 }, () => false);
     await small.beforeLoad();
-    expect(await resources()).toEqual({ threads: 1, memory: '100.0 MiB' });
+    expect(await resources()).toEqual({ threads: 2, memory: '100.0 MiB' });
+    await database.setResources({ threads: 1, memoryLimitMb: 600 });
+    const single = createLoadingPace({ ...database, threads: 1 }, () => false);
+    await single.beforeLoad();
+    expect(await resources()).toEqual({ threads: 1, memory: '192.0 MiB' });
   });
 
   it('gives everything back where less would not hold what is in use, and tries again at the next chunk', async () => {

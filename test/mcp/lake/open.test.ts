@@ -4,6 +4,7 @@ import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type LakeDatabase, type LakeOptions, openLakeDatabase } from '#mcp/lake/open.ts';
 import { openFailure } from '#mcp/lake/open-failure.ts';
@@ -79,7 +80,26 @@ describe('opening the lake', () => {
       `SELECT tags::VARCHAR, options::VARCHAR FROM duckdb_databases() WHERE database_name = 'lake'`,
     );
     expect(String(tags)).toContain('v1.2.0');
-    expect(String(kept)).toContain('65536');
+    expect(String(kept)).toContain('32768');
+  });
+
+  it('goes on with a file that has larger row groups', async () => {
+    await mkdir(join(folder, 'project'), { recursive: true });
+    const older = await DuckDBInstance.create(':memory:');
+    const connection = await older.connect();
+    await connection.run(`ATTACH '${options.file}' AS old (STORAGE_VERSION 'v1.2.0', ROW_GROUP_SIZE 65536)`);
+    await connection.run("CREATE TABLE old.t AS SELECT i, 'n' || i AS name FROM range(50000) r(i)");
+    connection.disconnectSync();
+    older.closeSync();
+    const database = await open();
+    const writer = await database.connect();
+    await writer.run("INSERT INTO t SELECT i, 'n' || i FROM range(50000, 150000) r(i)");
+    await writer.run('DELETE FROM t WHERE i % 3 = 0');
+    await writer.run("INSERT INTO t VALUES (-1, 'last')");
+    writer.disconnectSync();
+    await database.close();
+    const truth = [['100001', '100001', String((149_999 * 150_000) / 2 - (3 * 49_999 * 50_000) / 2 - 1)]];
+    expect(await rows(await open(), 'SELECT count(*), count(DISTINCT name), sum(i) FROM t')).toEqual(truth);
   });
 
   it('keeps zstd columns', async () => {
