@@ -14,6 +14,8 @@ export interface EngineProcess {
   engine: Engine;
   paths: MixlakePaths;
   log: ReturnType<typeof createLog>;
+  /** Loads the sockets of the HTTP client, which the first request needs: some tens of milliseconds in which nobody is answered. */
+  warmUp(): Promise<unknown>;
 }
 
 /**
@@ -32,6 +34,11 @@ export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): Eng
   ensureHome(paths);
   const redactor = createRedactor();
   const log = createLog(paths.logsDir, 'engine', redactor);
+  const road = lazyDispatcher({
+    httpProxy: env.http_proxy ?? env.HTTP_PROXY,
+    httpsProxy: env.https_proxy ?? env.HTTPS_PROXY,
+    noProxy: env.no_proxy ?? env.NO_PROXY,
+  });
   const engine = createEngine({
     paths,
     version: entries.version,
@@ -39,11 +46,7 @@ export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): Eng
     secrets: createStoredSecrets(paths.secretsFile),
     redactor,
     log,
-    road: lazyDispatcher({
-      httpProxy: env.http_proxy ?? env.HTTP_PROXY,
-      httpsProxy: env.https_proxy ?? env.HTTPS_PROXY,
-      noProxy: env.no_proxy ?? env.NO_PROXY,
-    }),
+    road,
     demo: createDemo({
       entry: entries.simulator,
       execPath: process.execPath,
@@ -54,7 +57,7 @@ export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): Eng
       killOurselves();
     },
   });
-  return { engine, paths, log };
+  return { engine, paths, log, warmUp: road };
 }
 
 function electronAsNode(): Record<string, string> {

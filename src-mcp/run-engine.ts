@@ -13,6 +13,8 @@ import { type SocketServing, serveSocket } from './server/serve-socket.ts';
 /** An engine that nobody is connected to and that has nothing to do ends itself. */
 const IDLE_END_MS = 2 * 60_000;
 const CLOSE_TIMEOUT_MS = 8_000;
+/** What came with the start has been answered by then. */
+const WARM_UP_AFTER_MS = 2_000;
 
 export async function runEngine(entries: Entries, listening: Listening): Promise<void> {
   const { version } = entries;
@@ -30,6 +32,9 @@ export async function runEngine(entries: Entries, listening: Listening): Promise
   ready.resolve();
   log.info({ version, node: process.versions.node }, 'ready');
   endWhenIdle(made, isBusy, end);
+  setTimeout(() => {
+    made.warmUp().catch((error) => log.warn({ err: error }, 'the HTTP client could not be loaded ahead'));
+  }, WARM_UP_AFTER_MS).unref();
   watchMemory({
     rssBytes: () => process.memoryUsage.rss(),
     maxRssMb: Number(process.env.MIXLAKE_ENGINE_MAX_RSS_MB ?? maxRssMb(readLimits(paths.settingsFile).memoryMb)),

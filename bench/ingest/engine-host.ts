@@ -32,13 +32,16 @@ const MEMORY_EVERY_MS = 20;
 keepHeapSmall();
 const paths = mixlakePaths({ mixlakeHome: values.home });
 ensureHome(paths);
+const road = lazyDispatcher({});
+// An engine has done so two seconds after its start.
+await road();
 const engine = createEngine({
   paths,
   version: 'bench',
   spoolThread: join(import.meta.dirname, 'spool-thread.js'),
   secrets: createMemorySecrets(),
   log: createLog(paths.logsDir, 'bench', createRedactor()),
-  road: lazyDispatcher({}),
+  road,
   demo: { account: () => Promise.reject(new Error('unused')), close: () => undefined },
   onMemoryEmergency: () => process.exit(75),
 });
