@@ -108,7 +108,7 @@ async function ingestOnce({ writer, gate, pace }: Pick<Writing, 'writer' | 'gate
       });
     });
   await pace.beforeLoad();
-  const loaded = await loadChunk(writer, chunk, { publish, needMore: pace.giveAll });
+  const loaded = await loadChunk(writer, chunk, { publish, giveAll: pace.giveAll, needMore: pace.needMore });
   return { ...loaded, duplicates };
 }
 

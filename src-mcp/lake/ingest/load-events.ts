@@ -46,6 +46,8 @@ export interface Loading {
   /** Commits, and keeps readers out until repeats are removed as well. */
   publish: Publish<LoadedChunk>;
   /** Gives DuckDB all its memory: loading usually runs with little. */
+  giveAll(): Promise<void>;
+  /** The same, and more for the chunks after this one: it did not come through with little. */
   needMore(): Promise<void>;
 }
 
@@ -60,7 +62,7 @@ export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, 
   }
 }
 
-async function loadOnce(connection: DuckDBConnection, chunk: LoadChunk, { publish, needMore }: Loading): Promise<LoadedChunk> {
+async function loadOnce(connection: DuckDBConnection, chunk: LoadChunk, { publish, giveAll }: Loading): Promise<LoadedChunk> {
   const before = await whatStandsThere(connection, chunk);
   if (before.mayDelete || before.isFirstTime) {
     try {
@@ -69,7 +71,7 @@ async function loadOnce(connection: DuckDBConnection, chunk: LoadChunk, { publis
       if (!(error instanceof RowsDoNotAddUp) && !isRefusedByReader(error)) throw error;
     }
   }
-  await needMore();
+  await giveAll();
   return carefulRoad(connection, chunk, before, publish);
 }
 

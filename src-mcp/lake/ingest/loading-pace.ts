@@ -6,17 +6,22 @@
 import type { LakeDatabase } from '../open.ts';
 
 const LOADING_MEMORY_MB = 192;
+/** Where that is not enough. What DuckDB holds for rows that were removed as repeats grows with the table (some 15 bytes a row). */
+const MORE_MEMORY_MB = 64;
 const LOADING_THREADS = 2;
 
 export interface LoadingPace {
   /** Before each chunk: goes down to what loading needs, unless somebody asks. */
   beforeLoad(): Promise<void>;
-  /** Before a question, and before work on a chunk that needs more than the usual: gives everything. */
+  /** Before a question: gives everything. */
   giveAll(): Promise<void>;
+  /** A chunk did not come through with little: gives everything for it, and the next ones begin with more. */
+  needMore(): Promise<void>;
 }
 
 export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean): LoadingPace {
   let isLow = false;
+  let lowMemoryMb = LOADING_MEMORY_MB;
   let turn: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const mine = turn.then(work);
@@ -30,13 +35,17 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
   };
   return {
     giveAll: () => (isLow ? inTurn(giveAll) : turn),
+    needMore() {
+      if (isLow) lowMemoryMb = Math.min(lowMemoryMb + MORE_MEMORY_MB, database.memoryLimitMb);
+      return isLow ? inTurn(giveAll) : turn;
+    },
     beforeLoad: () =>
       inTurn(async () => {
         if (isAsked()) return giveAll();
         if (isLow) return;
         isLow = true;
         const low = {
-          memoryLimitMb: Math.min(LOADING_MEMORY_MB, database.memoryLimitMb),
+          memoryLimitMb: Math.min(lowMemoryMb, database.memoryLimitMb),
           threads: Math.min(LOADING_THREADS, database.threads),
         };
         await database.setResources(low).catch(async () => {

@@ -51,6 +51,19 @@ describe('the pace of loading', () => {
     expect(await resources()).toEqual(LITTLE);
   });
 
+  it('begins with more after a chunk that did not come through with little, up to everything', async () => {
+    const pace = createLoadingPace(database, () => false);
+    const seen: string[] = [];
+    for (let chunk = 0; chunk < 9; chunk += 1) {
+      await pace.beforeLoad();
+      seen.push((await resources()).memory);
+      await pace.needMore();
+      expect(await resources()).toEqual(ALL);
+    }
+    expect(seen.slice(0, 3)).toEqual(['192.0 MiB', '256.0 MiB', '320.0 MiB']);
+    expect(seen.slice(-2)).toEqual(['600.0 MiB', '600.0 MiB']);
+  });
+
   it('never takes more than the person allows', async () => {
     const small = createLoadingPace({ ...database, memoryLimitMb: 100 }, () => false);
     await small.beforeLoad();
