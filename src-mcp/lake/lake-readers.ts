@@ -43,13 +43,15 @@ function keptFor<T>(keptMs: number, read: (connection: DuckDBConnection) => Prom
   };
 }
 
-/** Many calls ask for the tables, and nothing but a write of ours changes them. */
+const MOST_KEPT = 500;
+
+/** Many calls ask for the tables and their columns, and nothing but a write of ours changes them. */
 function keptUntilWritten<T>(revision: () => number | undefined, read: (about: string) => Promise<T>): (about: string) => Promise<T> {
   let keptAt: number | undefined;
   const kept = new Map<string, T>();
   return async (about) => {
     const before = revision();
-    if (before !== keptAt) kept.clear();
+    if (before !== keptAt || kept.size > MOST_KEPT) kept.clear();
     const known = kept.get(about);
     if (before !== undefined && known !== undefined) return known;
     const value = await read(about);
@@ -72,9 +74,9 @@ export function readersOf(reading: Reading, isLoading: (table: string) => boolea
       const shown = withTypedViews ? all : all.filter((each) => each.typedOf === undefined);
       return withSizes ? withBytes(shown, await reading(sizes)) : shown;
     },
-    columns: (table: string) => reading((connection) => tableColumns(connection, table)),
+    columns: keptUntilWritten(revision, (table) => reading((connection) => tableColumns(connection, table))),
     properties,
-    resolveTable: (name: string) => reading((connection) => resolveTable(connection, name)),
+    resolveTable: keptUntilWritten(revision, (name) => reading((connection) => resolveTable(connection, name))),
     kindOf: async (table: string): Promise<'events' | 'profiles' | 'other' | undefined> => {
       const found = (await listed()).find((each) => each.name.toLowerCase() === table.toLowerCase());
       return found === undefined ? undefined : found.kind === 'view' ? 'other' : found.kind;
@@ -124,9 +126,10 @@ function withBytes(tables: readonly TableSummary[], sizes: ReadonlyMap<string, n
 export function typingOf(
   reading: Reading,
   typing: KeepTyped,
+  revision: () => number | undefined,
 ): Pick<Lake, 'typedColumns' | 'typingFailure' | 'whenTyped' | 'typingSettled'> {
   return {
-    typedColumns: (table) => reading((connection) => readTypedColumns(connection, table)),
+    typedColumns: keptUntilWritten(revision, (table) => reading((connection) => readTypedColumns(connection, table))),
     typingFailure: (table) => typing.failureOf(table),
     whenTyped: (table, patienceMs) => typing.whenTyped(table, patienceMs),
     typingSettled: () => typing.settled(),

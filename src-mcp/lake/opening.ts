@@ -88,7 +88,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     notes: [...database.notes, ...findings],
     stagingDir: database.stagingDir,
     ...readersOf(reading, loading.isLoading, turn.revision),
-    ...typingOf(reading, typing),
+    ...typingOf(reading, typing, turn.revision),
     ...writersOf({ writer, gate, pace, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
     ...statementsOf({ database, gate: queries.gate, policy, inTurn: turn.inTurn, changed }),
     onChange(listener) {
