@@ -17,4 +17,5 @@ export type FromThread =
   | { kind: 'taken'; bytes: number }
   | { kind: 'stored'; bytes: number }
   | { kind: 'done'; written: Written }
-  | { kind: 'failed'; message: string; code: string | undefined };
+  | { kind: 'failed'; message: string }
+  | { kind: 'not stored'; code: string };

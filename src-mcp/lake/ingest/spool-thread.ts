@@ -3,13 +3,15 @@
 import { on } from 'node:events';
 import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { FromThread, SpoolOrder, ToThread } from './spool-port.ts';
-import { storePieces } from './write-body.ts';
+import { NotStored, storePieces } from './write-body.ts';
 
 parentPort?.on('message', ({ port, file, isGzip }: SpoolOrder) => {
   const tell = (message: FromThread): void => port.postMessage(message);
   storePieces({ pieces: arrivals(port), isGzip, file, onBytes: (bytes) => tell({ kind: 'stored', bytes }), isOurs: true })
     .then((written) => tell({ kind: 'done', written }))
-    .catch((error: NodeJS.ErrnoException) => tell({ kind: 'failed', message: error.message, code: error.code }))
+    .catch((error: Error) =>
+      tell(error instanceof NotStored ? { kind: 'not stored', code: error.code } : { kind: 'failed', message: error.message }),
+    )
     .finally(() => port.close());
 });
 

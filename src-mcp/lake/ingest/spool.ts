@@ -4,7 +4,7 @@
 import { open } from 'node:fs/promises';
 import type { RawBody } from '#core/gunzip.ts';
 import { AppError } from '#shared/errors.ts';
-import { type WriteBody, type Written, writeHere } from './write-body.ts';
+import { NotStored, type WriteBody, type Written, writeHere } from './write-body.ts';
 
 const LF = 0x0a;
 const TAIL_BYTES = 64 * 1024;
@@ -38,13 +38,17 @@ export async function spoolBody(input: SpoolInput, write: WriteBody = writeHere)
     written = await write(input);
   } catch (cause) {
     if (signal.aborted) throw cause;
-    if (isDiskFull(cause)) {
+    if (!(cause instanceof NotStored)) throw new PartialBody('The transfer from Mixpanel broke off.', cause);
+    if (cause.code === 'ENOSPC' || cause.code === 'EDQUOT') {
       throw new AppError('lake-busy', 'The disk is full: the download could not be stored.', {
         cause,
         hint: 'Free some space and start the same fetch again; complete days are kept.',
       });
     }
-    throw new PartialBody('The transfer from Mixpanel broke off.', cause);
+    throw new AppError('internal', `The download could not be stored (${cause.code}).`, {
+      cause,
+      hint: 'Check that the folder of Mixlake can be written to, then start the same fetch again; complete days are kept.',
+    });
   }
   if (written.lines > 0) await checkLastLine(file);
   return { file, ...written };
@@ -101,8 +105,4 @@ async function readLastLine(file: string): Promise<string> {
   } finally {
     await handle.close();
   }
-}
-
-function isDiskFull(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && (cause.code === 'ENOSPC' || cause.code === 'EDQUOT');
 }

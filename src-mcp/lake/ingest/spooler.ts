@@ -3,7 +3,7 @@
 import { addAbortSignal } from 'node:stream';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { FromThread, SpoolOrder, ToThread } from './spool-port.ts';
-import type { WriteBody, WriteInput, Written } from './write-body.ts';
+import { NotStored, type WriteBody, type WriteInput, type Written } from './write-body.ts';
 
 export interface Spooler {
   write: WriteBody;
@@ -103,10 +103,10 @@ function followPort(port: MessagePort, onBytes: (count: number) => void): Follow
     } else if (message.kind === 'done') {
       ended(() => resolve(message.written));
     } else {
-      ended(() => reject(Object.assign(new Error(message.message), { code: message.code })));
+      ended(() => reject(message.kind === 'failed' ? new Error(message.message) : new NotStored(message.code)));
     }
   });
-  port.once('close', () => ended(() => reject(new Error('The thread that stores downloads has ended.'))));
+  port.once('close', () => ended(() => reject(new NotStored('the thread that stores downloads has ended'))));
   const tell = (message: ToThread, moved: ArrayBuffer[] = []): void => port.postMessage(message, moved);
   return {
     result,

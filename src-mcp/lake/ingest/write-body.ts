@@ -2,11 +2,10 @@
 // Memory that is done with is given back at once: a collection of garbage would come too late for hundreds of megabytes a second.
 import { type FileHandle, open } from 'node:fs/promises';
 import { addAbortSignal } from 'node:stream';
-import { createGunzip } from 'node:zlib';
-import type { RawBody } from '#core/gunzip.ts';
+import type { Gunzip } from 'node:zlib';
+import { largeGunzip, type RawBody } from '#core/gunzip.ts';
 
 const LF = 0x0a;
-const GUNZIP_CHUNK_BYTES = 512 * 1024;
 
 export interface Written {
   /** Decompressed. */
@@ -22,7 +21,17 @@ export interface WriteInput {
   signal?: AbortSignal | undefined;
 }
 
-/** Fails unless the transfer and the gzip stream end cleanly; the file is closed then. */
+/** Not the body is at fault, but the place where it was to be kept. */
+export class NotStored extends Error {
+  readonly code: string;
+
+  constructor(code: string, cause?: unknown) {
+    super(`The body could not be written (${code}).`, { cause });
+    this.code = code;
+  }
+}
+
+/** Fails unless the transfer and the gzip stream end cleanly; the file is closed then. A disk that refuses is a NotStored. */
 export type WriteBody = (input: WriteInput) => Promise<Written>;
 
 export async function writeHere({ body: { stream, isGzip }, file, onBytes, signal }: WriteInput): Promise<Written> {
@@ -45,7 +54,7 @@ export interface StoreInput {
 }
 
 export async function storePieces({ pieces, isGzip, file, onBytes, isOurs }: StoreInput): Promise<Written> {
-  const handle = await open(file, 'w', 0o600);
+  const handle = await onDisk(open(file, 'w', 0o600));
   const sink = createSink(handle, onBytes);
   try {
     if (isGzip) await storeDecompressed(pieces, sink, isOurs);
@@ -57,19 +66,35 @@ export async function storePieces({ pieces, isGzip, file, onBytes, isOurs }: Sto
 }
 
 async function storeDecompressed(pieces: AsyncIterable<Uint8Array>, sink: Sink, isOurs: boolean): Promise<void> {
-  const gunzip = createGunzip({ chunkSize: GUNZIP_CHUNK_BYTES });
+  const gunzip = largeGunzip();
+  const isOver = new Promise<void>((done) => gunzip.once('end', done));
   const feed = async (): Promise<void> => {
     for await (const piece of pieces) {
-      await new Promise<void>((done, failed) => gunzip.write(piece, (error) => (error ? failed(error) : done())));
-      if (isOurs) giveBack(piece);
+      // Zeros may follow the end of the gzip stream; nobody tells when those are taken, and the transfer has to end cleanly all the same.
+      await Promise.race([written(gunzip, piece), isOver]);
+      if (isOurs && !gunzip.readableEnded) giveBack(piece);
     }
     gunzip.end();
   };
   // What fails the feeding, the transfer too, fails the reading below.
-  feed().catch((error: Error) => gunzip.destroy(error));
+  const fed = feed();
+  fed.catch((error: Error) => gunzip.destroy(error));
   for await (const chunk of gunzip as AsyncIterable<Buffer>) {
     // A buffer that is full is not used again; another one may get the next bytes as well.
     await sink.put(chunk, chunk.byteOffset + chunk.length === chunk.buffer.byteLength);
+  }
+  await fed;
+}
+
+function written(gunzip: Gunzip, piece: Uint8Array): Promise<void> {
+  return new Promise((done, failed) => gunzip.write(piece, (error) => (error ? failed(error) : done())));
+}
+
+async function onDisk<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (cause) {
+    throw new NotStored(cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown', cause);
   }
 }
 
@@ -93,7 +118,7 @@ function createSink(handle: FileHandle, onBytes: (count: number) => void): Sink 
       }
       if (from < chunk.length) atLineStart = false;
       const { length } = chunk;
-      await handle.appendFile(chunk);
+      await onDisk(handle.appendFile(chunk));
       if (isLast) giveBack(chunk);
       bytes += length;
       onBytes(length);

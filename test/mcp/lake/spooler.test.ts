@@ -97,6 +97,19 @@ describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
     expect(silent.destroyed).toBe(true);
   });
 
+  it('that cannot be written says so: the transfer is not at fault', async () => {
+    const lost = spool(pieces(GZIP, 4_096), { file: join(dir, 'no-such-folder', 'body.jsonl') });
+    await expect(lost).rejects.toMatchObject({ kind: 'internal', message: 'The download could not be stored (ENOENT).' });
+    await expect(lost).rejects.not.toBeInstanceOf(PartialBody);
+  });
+
+  it('may be followed by zeros, but its transfer has to end cleanly even then', async () => {
+    const padded = Buffer.concat([GZIP, Buffer.alloc(70_000)]);
+    expect(await spool(pieces(padded, 4_096))).toMatchObject({ lines: 40_000 });
+    await expect(spool(pieces(padded, 4_096, new Error('ECONNRESET')))).rejects.toBeInstanceOf(PartialBody);
+    await expect(spool(pieces(Buffer.concat([GZIP, Buffer.from('<html>')]), 4_096))).rejects.toBeInstanceOf(PartialBody);
+  });
+
   it('is stored beside others', async () => {
     const all = await Promise.all([1_000, 33_333, 65_536].map((size) => spool(pieces(GZIP, size))));
     for (const { file } of all) expect(readFileSync(file, 'utf8')).toBe(TEXT);
@@ -113,7 +126,7 @@ describe('the thread', () => {
     silent.push(GZIP.subarray(0, 1_000));
     const lost = own.write({ body: { stream: silent, isGzip: true }, file: newFile(), onBytes: () => undefined });
     setTimeout(() => void own?.close(), 300);
-    await expect(lost).rejects.toThrow('The thread that stores downloads has ended.');
+    await expect(lost).rejects.toThrow('the thread that stores downloads has ended');
     expect(silent.destroyed).toBe(true);
     const next = own.write({ body: { stream: pieces(GZIP, 50_000), isGzip: true }, file: newFile(), onBytes: () => undefined });
     expect(await next).toMatchObject({ lines: 40_000 });
@@ -122,7 +135,7 @@ describe('the thread', () => {
   it('that cannot be started is a failure of the body, not of the process', async () => {
     own = createSpooler(join(dir, 'missing.js'));
     const lost = own.write({ body: { stream: pieces(GZIP, 50_000), isGzip: true }, file: newFile(), onBytes: () => undefined });
-    await expect(lost).rejects.toThrow('The thread that stores downloads has ended.');
+    await expect(lost).rejects.toThrow('the thread that stores downloads has ended');
   });
 
   it('takes no more ahead than it can store', async () => {
