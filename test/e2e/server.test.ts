@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process';
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client as NewClient, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
@@ -52,6 +63,12 @@ async function connect(line: 'v1' | 'v2' | 'v2 with the new era', env: Record<st
   return { listTools: () => client.listTools(), callTool: (call) => client.callTool(call), close: () => client.close() };
 }
 
+/** A thread that stored downloads stays for ten seconds. */
+function threadsOf(pid: number | undefined): string[] {
+  const dir = `/proc/${pid}/task`;
+  return readdirSync(dir).map((id) => readFileSync(`${dir}/${id}/comm`, 'utf8').trim());
+}
+
 describe.each(['v1', 'v2', 'v2 with the new era'] as const)('the built server, driven by a client of the SDK %s', (line) => {
   it('lists the tools, fetches 30 days, and counts what was sent', async () => {
     const client = await connect(line, clientEnv(home, simulator));
@@ -65,6 +82,7 @@ describe.each(['v1', 'v2', 'v2 with the new era'] as const)('the built server, d
       job = fetched.structuredContent as { status: string; job_id: string };
     }
     expect(job).toMatchObject({ status: 'completed', missing_days: [] });
+    if (process.platform === 'linux') expect(threadsOf(home.engine()?.pid)).toContain('spool');
     const counted = await client.callTool({ name: 'sql', arguments: { query: 'SELECT count(*) AS n FROM events' } });
     expect(counted.structuredContent).toMatchObject({ rows: [{ n: (await simulator.stats()).export.distinctEvents }] });
     await client.close();

@@ -9,8 +9,7 @@ export interface SpoolOrder {
   isGzip: boolean;
 }
 
-/** `broken`: no more bytes come, and those that came are not whole. */
-export type ToThread = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'end' } | { kind: 'broken' };
+export type ToThread = { kind: 'bytes'; bytes: Uint8Array } | { kind: 'end' };
 
 /** `taken`: so many incoming bytes made room for others; `stored`: so many decompressed ones are written. */
 export type FromThread =

@@ -18,7 +18,6 @@ parentPort?.on('message', ({ port, file, isGzip }: SpoolOrder) => {
 async function* arrivals(port: MessagePort): AsyncGenerator<Uint8Array> {
   for await (const [message] of on(port, 'message', { close: ['close'] }) as AsyncIterable<[ToThread]>) {
     if (message.kind === 'end') return;
-    if (message.kind === 'broken') break;
     const { length } = message.bytes;
     yield message.bytes;
     port.postMessage({ kind: 'taken', bytes: length } satisfies FromThread);

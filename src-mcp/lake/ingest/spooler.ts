@@ -66,8 +66,8 @@ async function throughThread(worker: Worker, input: WriteInput): Promise<Written
     body.tell({ kind: 'end' });
   } catch (cause) {
     if (!body.isOver()) {
-      body.tell({ kind: 'broken' });
-      // Until the thread has closed the file.
+      // The thread closes the file then; what it thinks of the body counts no more.
+      body.tell({ kind: 'end' });
       await body.result.catch(() => undefined);
       throw cause;
     }
