@@ -45,7 +45,7 @@ export function Panes({ direction, label, first, second, size, leastSize, leastS
         onDoubleClick={() => setAt(size)}
         {...bar}
         className={classNames(
-          'relative z-30 shrink-0 touch-none bg-line transition-colors select-none hover:bg-accent focus-visible:bg-accent active:bg-accent',
+          'relative z-30 shrink-0 touch-none bg-line transition-[background-color] select-none hover:bg-accent focus-visible:bg-accent focus-visible:outline-offset-0 active:bg-accent',
           // The line is thin, what the pointer can take hold of is not; it lies over the grid's sticky cells.
           'after:absolute',
           isHorizontal
