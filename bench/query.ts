@@ -22,11 +22,11 @@ async function withLake<T>(events: number, work: (lake: Lake, endLoading: () => 
   // Nothing of our own accord happens until this is called.
   const endLoading = lake.beginLoading('events');
   for (const day of data.days) {
-    const file = join(lake.stagingDir, `${day}.jsonl`);
+    const folder = join(lake.stagingDir, day);
     const body = { stream: createReadStream(join(data.dir, `${day}.jsonl.gz`)), isGzip: true };
-    const spooled = await lake.spool({ body, file, onBytes: () => undefined, signal });
+    const spooled = await lake.spool({ body, folder, onBytes: () => undefined, signal });
     await lake.ingest({ table: 'events', selection: {}, days: [day], spooled, rule: UTC_RULE, fetchedAtMs: Date.now(), signal });
-    rmSync(file);
+    rmSync(folder, { recursive: true });
   }
   const value = await work(lake, endLoading);
   await lake.close();

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { build } from 'vite';
+import { ENGINE_PROCESS } from '#core/link/start-engine.ts';
 import type { EngineReport } from './engine-host.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -51,8 +52,8 @@ export async function startEngineHost(entry: string, origin: string): Promise<En
   const report = join(home, 'report.json');
   const transport = new StdioClientTransport({
     command: process.execPath,
-    args: [entry, '--home', home, '--origin', origin, '--report', report],
-    env: { PATH: process.env.PATH ?? '', HOME: home, MIXLAKE_HOME: home, UV_THREADPOOL_SIZE: '16', MALLOC_ARENA_MAX: '2' },
+    args: [...ENGINE_PROCESS.flags, entry, '--home', home, '--origin', origin, '--report', report],
+    env: { PATH: process.env.PATH ?? '', HOME: home, MIXLAKE_HOME: home, ...ENGINE_PROCESS.env },
     stderr: 'inherit',
   });
   const client = new Client({ name: 'bench', version: '1' });

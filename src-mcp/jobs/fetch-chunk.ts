@@ -1,4 +1,4 @@
-// One request of a fetch: download some days into a spool file, then load them. Nothing here decides what comes next.
+// One request of a fetch: download some days into spool files, then load them. Nothing here decides what comes next.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Spooled } from '../lake/ingest/spool.ts';
@@ -21,14 +21,14 @@ export interface ChunkHooks {
 
 /** Undefined when the days hold too few events to tell how the project writes time, and more can be had by asking for more days. */
 export async function fetchChunk(run: FetchRun, days: string[], hooks: ChunkHooks): Promise<IngestedChunk | undefined> {
-  const file = join(run.deps.lake.stagingDir, `${run.job.jobId}-${days[0]}-${days.length}-${run.deps.now()}.jsonl`);
+  const folder = join(run.deps.lake.stagingDir, `${run.job.jobId}-${days[0]}-${days.length}-${run.deps.now()}`);
   try {
-    const spooled = await run.downloads.add(() => download(run, days, file), { signal: run.signal });
-    if (!run.isRuleKnown && (await learnTimeRule(run, file)) === 'wants more' && hooks.mayAskForMore) return undefined;
+    const spooled = await run.downloads.add(() => download(run, days, folder), { signal: run.signal });
+    if (!run.isRuleKnown && (await learnTimeRule(run, spooled.files)) === 'wants more' && hooks.mayAskForMore) return undefined;
     hooks.onDownloaded(spooled);
     return await load(run, days, spooled);
   } finally {
-    await rm(file, { force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -57,7 +57,7 @@ async function load(run: FetchRun, days: string[], spooled: Spooled): Promise<In
   return loaded;
 }
 
-async function download(run: FetchRun, days: string[], file: string): Promise<Spooled> {
+async function download(run: FetchRun, days: string[], folder: string): Promise<Spooled> {
   const { deps, input, job, tally } = run;
   const call: CallOptions = {
     signal: run.signal,
@@ -81,15 +81,15 @@ async function download(run: FetchRun, days: string[], file: string): Promise<Sp
     received += count;
     job.report({ progress: { bytes: tally.bytes + received } });
   };
-  return deps.lake.spool({ body, file, onBytes, signal: run.signal });
+  return deps.lake.spool({ body, folder, onBytes, signal: run.signal });
 }
 
 export function waitingWords(untilMs: number): string {
   return `Waiting for Mixpanel until ${new Date(untilMs).toISOString().slice(11, 19)} UTC.`;
 }
 
-async function learnTimeRule(run: FetchRun, file: string): Promise<'known' | 'unknown' | 'wants more'> {
-  const finding = await run.deps.lake.findTimeRule(file, run.deps.timezone);
+async function learnTimeRule(run: FetchRun, files: readonly string[]): Promise<'known' | 'unknown' | 'wants more'> {
+  const finding = await run.deps.lake.findTimeRule(files, run.deps.timezone);
   if (finding.warning !== undefined) run.tally.warnings.add(finding.warning);
   if (!finding.isCertain) {
     run.isRuleKnown = finding.isAllThereIs === true;

@@ -106,7 +106,7 @@ export function readersOf(reading: Reading, isLoading: (table: string) => boolea
         return { functions: await functionNames(connection), keywords: await keywords(connection), properties };
       }),
     syncs: () => reading(readSyncs),
-    findTimeRule: (file, timezone) => reading((connection) => detectTimeRule(connection, file, timezone)),
+    findTimeRule: (files, timezone) => reading((connection) => detectTimeRule(connection, files, timezone)),
     timeRule: () =>
       reading(async (connection) => {
         const rows = await connection.runAndReadAll(`SELECT value FROM mixlake.meta WHERE name = 'time_rule'`);

@@ -67,8 +67,8 @@ export interface Lake {
   /** What is known of how this project writes time; undefined until enough events told. */
   timeRule(): Promise<TimeRule | undefined>;
   rememberTimeRule(rule: TimeRule): Promise<void>;
-  findTimeRule(spoolFile: string, timezone: string | null): Promise<TimeRuleFinding>;
-  /** Stores a download beside the database, decompressed and counted, to be loaded from there; removing the file is the caller's. */
+  findTimeRule(spoolFiles: readonly string[], timezone: string | null): Promise<TimeRuleFinding>;
+  /** Stores a download beside the database, decompressed and counted, to be loaded from there; removing the folder is the caller's. */
   spool(input: SpoolInput): Promise<Spooled>;
   /** Loads a chunk of days and removes repeats, in the one writer's turn; readers see both or nothing. */
   ingest(chunk: LoadChunk): Promise<IngestedChunk>;
@@ -297,7 +297,7 @@ function asyncCalls(use: Use): AsyncCalls {
     vocabulary: () => use((lake) => lake.vocabulary()),
     timeRule: () => use((lake) => lake.timeRule()),
     rememberTimeRule: (rule) => use((lake) => lake.rememberTimeRule(rule)),
-    findTimeRule: (spoolFile, timezone) => use((lake) => lake.findTimeRule(spoolFile, timezone)),
+    findTimeRule: (spoolFiles, timezone) => use((lake) => lake.findTimeRule(spoolFiles, timezone)),
     ingest: (chunk) => use((lake) => lake.ingest(chunk)),
     ingestProfiles: (input) => use((lake) => lake.ingestProfiles(input)),
     noteMissing: (input) => use((lake) => lake.noteMissing(input)),

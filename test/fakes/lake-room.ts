@@ -49,10 +49,10 @@ export async function loadLines(lake: Lake, table: string, day: number, lines: r
 /** The lines lie on the disk as a download does; the answer loads them. */
 export async function downloaded(lake: Lake, table: string, day: number, lines: readonly string[]): Promise<() => Promise<IngestedChunk>> {
   const { signal } = new AbortController();
-  const file = join(lake.stagingDir, `test-${spools++}.jsonl`);
+  const folder = join(lake.stagingDir, `test-${spools++}`);
   const spooled = await spoolBody({
     body: { stream: Readable.from([Buffer.from(lines.map((each) => `${each}\n`).join(''))]), isGzip: false },
-    file,
+    folder,
     onBytes: () => undefined,
     signal,
   });

@@ -1,13 +1,14 @@
 // Loads a spooled chunk of days into an events table: one transaction with the ledger rows of its days, so a crash leaves whole
-// days only. DuckDB parses the file (JSON in JavaScript is three times slower and blocks the loop).
+// days only. DuckDB parses the files (JSON in JavaScript is three times slower and blocks the loop).
 //
-// Fast road: what an earlier fetch stored for these days is deleted, the file is inserted, and the rows that came into the
-// chunk's time range must equal the lines of the file. Otherwise (a line DuckDB refuses, an event without time, a time outside
+// Fast road: what an earlier fetch stored for these days is deleted, the files are inserted, and the rows that came into the
+// chunk's time range must equal their lines. Otherwise (a line DuckDB refuses, an event without time, a time outside
 // the asked days, a selection whose stored rows we cannot tell) the careful road: repair, then merge: rows that are already
 // there, equal in every column, are replaced instead of doubled.
 // Once an export has sent events outside the asked days, this table's ranges are never deleted again: they hold events of
 // other days' exports, which a refresh of one day would lose.
 import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { dayZone, ruleText, type TimeRule, utcBounds } from '../day-range.ts';
 import { outsidersFlag } from '../drop-table.ts';
@@ -17,7 +18,7 @@ import { quoteName, quoteText, utcTimestamp } from '../names.ts';
 import { inTransaction, type Publish, readNumber } from '../transaction.ts';
 import { fallBack } from '../typed/typed-view.ts';
 import { interruptible } from './interruptible.ts';
-import { type Repaired, repairFile } from './repair.ts';
+import { type Repaired, repairFiles } from './repair.ts';
 import { MAX_LINE_BYTES, type Spooled } from './spool.ts';
 
 export interface LoadChunk {
@@ -47,18 +48,18 @@ export interface Loading {
   publish: Publish<LoadedChunk>;
   /** Gives DuckDB all its memory: loading usually runs with little. */
   giveAll(): Promise<void>;
-  /** The same, and more for the chunks after this one: it did not come through with little. */
-  needMore(): Promise<void>;
+  /** It did not come through with what it had: gives more. False: there is no more. */
+  needMore(): Promise<boolean>;
 }
 
 export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, loading: Loading): Promise<LoadedChunk> {
-  try {
-    return await loadOnce(connection, chunk, loading);
-  } catch (error) {
-    if (!isOutOfMemory(error)) throw error;
-    // Very long lines, or a table of many repeats. What stands there is looked up anew: the commit may have been through already.
-    await loading.needMore();
-    return loadOnce(connection, chunk, loading);
+  for (;;) {
+    try {
+      return await loadOnce(connection, chunk, loading);
+    } catch (error) {
+      // Very long lines, or a table of many repeats. What stands there is looked up anew: the commit may have been through already.
+      if (!isOutOfMemory(error) || !(await loading.needMore())) throw error;
+    }
   }
 }
 
@@ -110,7 +111,7 @@ async function fastRoad(
     if (before.mayDelete) await connection.run(`DELETE FROM ${table} WHERE ${range}`);
     const count = `SELECT count(*) FROM ${table} WHERE ${range} AND event_name IS NOT NULL`;
     const stood = await readNumber(connection, count);
-    if (spooled.lines > 0) await connection.run(`INSERT INTO ${table} ${selectFromFile(spooled.file, chunk.rule)}`);
+    if (spooled.lines > 0) await connection.run(`INSERT INTO ${table} ${selectFromFiles(spooled.files, chunk.rule)}`);
     const rows = (await readNumber(connection, count)) - stood;
     if (rows !== spooled.lines) throw new RowsDoNotAddUp();
     await record(connection, chunk, await linesPerDay(connection, table, range, chunk.rule), { repaired: 0, quarantined: 0 });
@@ -125,11 +126,11 @@ async function carefulRoad(
   before: Before,
   publish: Publish<LoadedChunk>,
 ): Promise<LoadedChunk> {
-  const cleanFile = `${chunk.spooled.file}.clean`;
-  const quarantineFile = `${chunk.spooled.file}.bad`;
+  const cleanFile = join(chunk.spooled.folder, 'clean');
+  const quarantineFile = join(chunk.spooled.folder, 'bad');
   try {
-    const repaired = await repairFile(chunk.spooled.file, cleanFile, quarantineFile, chunk.signal);
-    const read = `CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromFile(cleanFile, chunk.rule)}`;
+    const repaired = await repairFiles(chunk.spooled.files, cleanFile, quarantineFile, chunk.signal);
+    const read = `CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromFiles([cleanFile], chunk.rule)}`;
     await interruptible(connection, chunk.signal, () => connection.run(read));
     const mergeAll = (): Promise<LoadedChunk> => merge(connection, chunk, { before, repaired, quarantineFile });
     return await inTransaction(connection, () => interruptible(connection, chunk.signal, mergeAll), publish);
@@ -240,14 +241,14 @@ function rangeFilter(chunk: LoadChunk): string {
  * `time` is seconds (a fraction is possible) or milliseconds. As DOUBLE it keeps microseconds exactly (1.8e15 < 2^53). Under the
  * wall-clock rule it is local time written as if it were UTC and is converted per event, because the offset changes with DST.
  */
-function selectFromFile(file: string, rule: TimeRule): string {
+function selectFromFiles(files: readonly string[], rule: TimeRule): string {
   const utc = 'make_timestamp(TRY_CAST(round(CASE WHEN abs(s) < 1e11 THEN s * 1e6 ELSE s * 1e3 END) AS BIGINT))';
   const time = rule.kind === 'utc' ? utc : `timezone('UTC', timezone(${quoteText(rule.timezone)}, ${utc}))`;
   return `
     SELECT event AS event_name, ${time} AS event_time, x[2] AS distinct_id, x[3] AS insert_id, properties FROM (
       SELECT event, properties, x, TRY_CAST(x[1] AS DOUBLE) AS s FROM (
         SELECT event, properties, json_extract_string(properties, ['$.time', '$.distinct_id', '$."$insert_id"']) AS x
-        FROM read_json(${quoteText(file)}, format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
+        FROM read_json([${files.map(quoteText).join(', ')}], format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
           columns = {event: 'VARCHAR', properties: 'JSON'})))`;
 }
 

@@ -22,7 +22,12 @@ export interface Repaired {
 type Verdict = { kind: 'good'; text: string; isRepaired: boolean } | { kind: 'bad'; reason: string; text: string };
 
 /** Writes `cleanFile` (events) and `quarantineFile` (JSON lines {byte_offset, reason, line}). */
-export async function repairFile(file: string, cleanFile: string, quarantineFile: string, signal: AbortSignal): Promise<Repaired> {
+export async function repairFiles(
+  files: readonly string[],
+  cleanFile: string,
+  quarantineFile: string,
+  signal: AbortSignal,
+): Promise<Repaired> {
   const clean = createWriteStream(cleanFile, { mode: 0o600 });
   const bad = createWriteStream(quarantineFile, { mode: 0o600 });
   const count: Repaired = { lines: 0, repaired: 0, quarantined: 0 };
@@ -38,7 +43,7 @@ export async function repairFile(file: string, cleanFile: string, quarantineFile
   };
 
   let sliceEnd = performance.now() + SLICE_MS;
-  for await (const { offset, bytes } of linesOf(file)) {
+  for await (const { offset, bytes } of linesOf(files)) {
     let verdict = judgeLine(bytes);
     if (verdict.kind === 'bad' && held !== undefined) {
       // One record split over two adjacent lines was seen in the wild: both halves are bad, together they are good.
@@ -104,19 +109,22 @@ function replaceLoneSurrogates(text: string): string {
   );
 }
 
-async function* linesOf(file: string): AsyncGenerator<{ offset: number; bytes: Buffer }> {
+/** With their place in the body. */
+async function* linesOf(files: readonly string[]): AsyncGenerator<{ offset: number; bytes: Buffer }> {
   let rest: Buffer = Buffer.alloc(0);
   let offset = 0;
-  for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) {
-    let buffer: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
-    for (let end = buffer.indexOf(LF); end >= 0; end = buffer.indexOf(LF)) {
-      const bytes = buffer.subarray(0, end);
-      if (!isBlank(bytes)) yield { offset, bytes };
-      offset += end + 1;
-      buffer = buffer.subarray(end + 1);
+  for (const file of files) {
+    for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) {
+      let buffer: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
+      for (let end = buffer.indexOf(LF); end >= 0; end = buffer.indexOf(LF)) {
+        const bytes = buffer.subarray(0, end);
+        if (!isBlank(bytes)) yield { offset, bytes };
+        offset += end + 1;
+        buffer = buffer.subarray(end + 1);
+      }
+      if (buffer.length > MAX_LINE_BYTES) throw new PartialBody('A line of the export is longer than 16 MB.');
+      rest = buffer;
     }
-    if (buffer.length > MAX_LINE_BYTES) throw new PartialBody('A line of the export is longer than 16 MB.');
-    rest = buffer;
   }
   if (!isBlank(rest)) yield { offset, bytes: rest };
 }

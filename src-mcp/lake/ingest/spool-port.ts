@@ -5,7 +5,7 @@ import type { Written } from './write-body.ts';
 /** Begins a body. */
 export interface SpoolOrder {
   port: MessagePort;
-  file: string;
+  folder: string;
   isGzip: boolean;
 }
 

@@ -5,9 +5,9 @@ import { type MessagePort, parentPort } from 'node:worker_threads';
 import type { FromThread, SpoolOrder, ToThread } from './spool-port.ts';
 import { NotStored, storePieces } from './write-body.ts';
 
-parentPort?.on('message', ({ port, file, isGzip }: SpoolOrder) => {
+parentPort?.on('message', ({ port, folder, isGzip }: SpoolOrder) => {
   const tell = (message: FromThread): void => port.postMessage(message);
-  storePieces({ pieces: arrivals(port), isGzip, file, onBytes: (bytes) => tell({ kind: 'stored', bytes }), isOurs: true })
+  storePieces({ pieces: arrivals(port), isGzip, folder, onBytes: (bytes) => tell({ kind: 'stored', bytes }), isOurs: true })
     .then((written) => tell({ kind: 'done', written }))
     .catch((error: Error) =>
       tell(error instanceof NotStored ? { kind: 'not stored', code: error.code } : { kind: 'failed', message: error.message }),

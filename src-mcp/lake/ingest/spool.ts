@@ -1,4 +1,4 @@
-// The body of an export goes to a spool file in the staging folder while its lines are counted, then DuckDB reads the file.
+// The body of an export goes to spool files in the staging folder while its lines are counted, then DuckDB reads the files.
 // A body is whole only if the transfer and the gzip stream ended cleanly (the stream fails otherwise) and its last line is a
 // whole JSON object; a missing last newline is tolerated, an empty body is an empty day. Lines end at byte 0x0A only.
 import { open } from 'node:fs/promises';
@@ -11,7 +11,8 @@ const TAIL_BYTES = 64 * 1024;
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 export interface Spooled extends Written {
-  file: string;
+  /** Holds `files`; what is made of them may be put here too. */
+  folder: string;
 }
 
 /** A transfer that ended too early: nothing of it may be kept as a complete day. */
@@ -24,7 +25,8 @@ export class PartialBody extends AppError {
 
 export interface SpoolInput {
   body: RawBody;
-  file: string;
+  /** Of this body alone. */
+  folder: string;
   /** Told decompressed bytes as they are written. */
   onBytes: (count: number) => void;
   signal: AbortSignal;
@@ -32,7 +34,7 @@ export interface SpoolInput {
 
 /** `write`: how the bytes get into the file; left out: on this thread. */
 export async function spoolBody(input: SpoolInput, write: WriteBody = writeHere): Promise<Spooled> {
-  const { file, signal } = input;
+  const { folder, signal } = input;
   let written: Written;
   try {
     written = await write(input);
@@ -50,12 +52,12 @@ export async function spoolBody(input: SpoolInput, write: WriteBody = writeHere)
       hint: 'Check that the folder of Mixlake can be written to, then start the same fetch again; complete days are kept.',
     });
   }
-  if (written.lines > 0) await checkLastLine(file);
-  return { file, ...written };
+  if (written.lines > 0) await checkLastLine(written.files);
+  return { folder, ...written };
 }
 
-async function checkLastLine(file: string): Promise<void> {
-  const last = await readLastLine(file);
+async function checkLastLine(files: readonly string[]): Promise<void> {
+  const last = await readLastLine(files);
   if (last.startsWith('<')) {
     throw new AppError('mixpanel', 'What came back is a web page, not an export of Mixpanel.', {
       hint: 'A proxy or a wrong address can do this: check the region of the account and the configured address.',
@@ -88,7 +90,16 @@ export function isTerminatedEarly(line: string): boolean {
   return !line.trimStart().startsWith('{') && /terminated early/i.test(line);
 }
 
-async function readLastLine(file: string): Promise<string> {
+async function readLastLine(files: readonly string[]): Promise<string> {
+  // Newlines alone may have begun a file of their own.
+  for (const file of files.toReversed()) {
+    const last = await lastLineOf(file);
+    if (last !== '') return last;
+  }
+  return '';
+}
+
+async function lastLineOf(file: string): Promise<string> {
   const handle = await open(file, 'r');
   try {
     const { size } = await handle.stat();

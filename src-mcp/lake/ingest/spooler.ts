@@ -60,13 +60,13 @@ async function throughThread(worker: Worker, input: WriteInput): Promise<Written
   const body = followPort(port, input.onBytes);
   // Why the thread has failed is the reason then, not that nobody reads the stream any more.
   body.result.catch(() => stream.destroy());
-  worker.postMessage({ port: far, file: input.file, isGzip } satisfies SpoolOrder, [far]);
+  worker.postMessage({ port: far, folder: input.folder, isGzip } satisfies SpoolOrder, [far]);
   try {
     for await (const piece of stream) await body.send(piece);
     body.tell({ kind: 'end' });
   } catch (cause) {
     if (!body.isOver()) {
-      // The thread closes the file then; what it thinks of the body counts no more.
+      // The thread closes its files then; what it thinks of the body counts no more.
       body.tell({ kind: 'end' });
       await body.result.catch(() => undefined);
       throw cause;

@@ -1,6 +1,5 @@
 // Is this a project from before 2023, whose exported `time` is local wall-clock time? Compared with `$mp_api_timestamp_ms`, which
 // is always true UTC: over many live events the gap is about 0 for a new project and the zone's offset for an old one.
-import { open, rm, writeFile } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { Temporal } from 'temporal-polyfill';
 import { type TimeRule, UTC_RULE } from '../day-range.ts';
@@ -10,9 +9,8 @@ import { MAX_LINE_BYTES } from './spool.ts';
 const MIN_SAMPLES = 20;
 const MAX_SAMPLES = 5_000;
 const TOLERANCE_SECONDS = 20 * 60;
-/** Holds some thousand events. Asking DuckDB for the first rows of the whole file costs half as much as loading it. */
-const SAMPLE_BYTES = 4 * 1024 * 1024;
-const LF = 0x0a;
+/** Of the files of a body: they hold some thousand events. Asking DuckDB for the first rows of all of them costs half as much as loading them. */
+const SAMPLE_FILES = 2;
 
 export interface TimeRuleFinding {
   rule: TimeRule;
@@ -26,44 +24,19 @@ export interface TimeRuleFinding {
   warning?: string;
 }
 
-export async function detectTimeRule(connection: DuckDBConnection, file: string, timezone: string | null): Promise<TimeRuleFinding> {
-  const sampleFile = `${file}.sample`;
-  try {
-    if (await writeSample(file, sampleFile)) {
-      const finding = await detectIn(connection, sampleFile, timezone);
-      // The first events may all be imported ones, which carry no true time: then the rest has to tell.
-      if (!finding.wantsMore) return finding;
-    }
-    return await detectIn(connection, file, timezone);
-  } finally {
-    await rm(sampleFile, { force: true });
-  }
+/** `files`: of a body, in its order; none if it was empty. */
+export async function detectTimeRule(
+  connection: DuckDBConnection,
+  files: readonly string[],
+  timezone: string | null,
+): Promise<TimeRuleFinding> {
+  const finding = await detectIn(connection, files.slice(0, SAMPLE_FILES), timezone);
+  // The first events may all be imported ones, which carry no true time: then the rest has to tell.
+  return finding.wantsMore && files.length > SAMPLE_FILES ? detectIn(connection, files, timezone) : finding;
 }
 
-/** The first whole lines; false when the file is small enough, or its lines long enough, to be read as it is. */
-async function writeSample(file: string, sampleFile: string): Promise<boolean> {
-  const handle = await open(file, 'r');
-  try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(SAMPLE_BYTES), 0, SAMPLE_BYTES, 0);
-    const end = buffer.lastIndexOf(LF) + 1;
-    if (bytesRead < SAMPLE_BYTES || end === 0) return false;
-    await writeFile(sampleFile, buffer.subarray(0, end), { mode: 0o600 });
-    return true;
-  } finally {
-    await handle.close();
-  }
-}
-
-async function detectIn(connection: DuckDBConnection, file: string, timezone: string | null): Promise<TimeRuleFinding> {
-  // A sample only, so lines that are no JSON may be left out here; loading never does that.
-  const result = await connection.runAndReadAll(`
-    SELECT count(api), median(s - api / 1000), median(s) FILTER (WHERE api IS NOT NULL), count(*) FROM (
-      SELECT TRY_CAST(x[1] AS DOUBLE) AS s, TRY_CAST(x[2] AS DOUBLE) AS api FROM (
-        SELECT json_extract_string(properties, ['$.time', '$."$mp_api_timestamp_ms"', '$."$import"']) AS x
-        FROM read_json(${quoteText(file)}, format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
-          ignore_errors = true, columns = {properties: 'JSON'}) LIMIT ${MAX_SAMPLES})
-      WHERE coalesce(x[3], 'false') <> 'true') WHERE s IS NOT NULL AND s < 1e11`);
-  const [samples, gap, middle, live] = (result.getRows()[0] ?? []).map(Number);
+async function detectIn(connection: DuckDBConnection, files: readonly string[], timezone: string | null): Promise<TimeRuleFinding> {
+  const [samples, gap, middle, live] = files.length === 0 ? [] : await timesIn(connection, files);
   if (samples === undefined || gap === undefined || middle === undefined || samples < MIN_SAMPLES || !Number.isFinite(gap)) {
     const wantsMore = timezone !== null && timezone !== 'UTC' && ((samples ?? 0) > 0 || (live ?? 0) < MIN_SAMPLES);
     return { rule: UTC_RULE, isCertain: false, wantsMore };
@@ -73,6 +46,19 @@ async function detectIn(connection: DuckDBConnection, file: string, timezone: st
     Temporal.Instant.fromEpochMilliseconds(Math.round((middle - gap) * 1000)).toZonedDateTimeISO(timezone).offsetNanoseconds / 1e9;
   const isWallClock = Math.abs(offset) > TOLERANCE_SECONDS && Math.abs(gap - offset) < TOLERANCE_SECONDS;
   return { rule: isWallClock ? { kind: 'wall-clock', timezone } : UTC_RULE, isCertain: true, wantsMore: false };
+}
+
+/** How many events carry the true time, the median of how far `time` is ahead of it, the median of `time` (all in seconds), how many are no import. */
+async function timesIn(connection: DuckDBConnection, files: readonly string[]): Promise<number[]> {
+  // A sample only, so lines that are no JSON may be left out here; loading never does that.
+  const result = await connection.runAndReadAll(`
+    SELECT count(api), median(s - api / 1000), median(s) FILTER (WHERE api IS NOT NULL), count(*) FROM (
+      SELECT TRY_CAST(x[1] AS DOUBLE) AS s, TRY_CAST(x[2] AS DOUBLE) AS api FROM (
+        SELECT json_extract_string(properties, ['$.time', '$."$mp_api_timestamp_ms"', '$."$import"']) AS x
+        FROM read_json([${files.map(quoteText).join(', ')}], format = 'newline_delimited', maximum_object_size = ${MAX_LINE_BYTES},
+          ignore_errors = true, columns = {properties: 'JSON'}) LIMIT ${MAX_SAMPLES})
+      WHERE coalesce(x[3], 'false') <> 'true') WHERE s IS NOT NULL AND s < 1e11`);
+  return (result.getRows()[0] ?? []).map(Number);
 }
 
 function unknownZone(gap: number): TimeRuleFinding {

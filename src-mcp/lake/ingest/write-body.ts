@@ -1,13 +1,22 @@
-// Writes the body of a transfer to a file, decompressed, and counts its lines as they pass. Lines end at byte 0x0A only.
+// Writes the body of a transfer to files in a folder of its own, decompressed and cut where lines end, and counts the lines as they pass. Lines
+// end at byte 0x0A only.
 // Memory that is done with is given back at once: a collection of garbage would come too late for hundreds of megabytes a second.
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import type { Gunzip } from 'node:zlib';
 import { largeGunzip, type RawBody } from '#core/gunzip.ts';
 
 const LF = 0x0a;
+/**
+ * Of one file, up to the next end of a line. DuckDB reads a file in pieces of 32 MB for every thread, whatever it is told, and holds what it has
+ * read; smaller files take less (docs/adr/0018).
+ */
+const FILE_BYTES = 2 * 1024 * 1024;
 
 export interface Written {
+  /** In the order of the body; none if it was empty. */
+  files: string[];
   /** Decompressed. */
   bytes: number;
   /** That are not empty; the last one needs no newline. */
@@ -16,7 +25,8 @@ export interface Written {
 
 export interface WriteInput {
   body: RawBody;
-  file: string;
+  /** Is made if it is missing; whoever wanted the body removes it. */
+  folder: string;
   onBytes: (count: number) => void;
   signal?: AbortSignal | undefined;
 }
@@ -31,13 +41,13 @@ export class NotStored extends Error {
   }
 }
 
-/** Fails unless the transfer and the gzip stream end cleanly; the file is closed then. A disk that refuses is a NotStored. */
+/** Fails unless the transfer and the gzip stream end cleanly; the files are closed then. A disk that refuses is a NotStored. */
 export type WriteBody = (input: WriteInput) => Promise<Written>;
 
-export async function writeHere({ body: { stream, isGzip }, file, onBytes, signal }: WriteInput): Promise<Written> {
+export async function writeHere({ body: { stream, isGzip }, folder, onBytes, signal }: WriteInput): Promise<Written> {
   if (signal !== undefined) addAbortSignal(signal, stream);
   try {
-    return await storePieces({ pieces: stream, isGzip, file, onBytes, isOurs: false });
+    return await storePieces({ pieces: stream, isGzip, folder, onBytes, isOurs: false });
   } catch (error) {
     stream.destroy();
     throw error;
@@ -47,21 +57,30 @@ export async function writeHere({ body: { stream, isGzip }, file, onBytes, signa
 export interface StoreInput {
   pieces: AsyncIterable<Uint8Array>;
   isGzip: boolean;
-  file: string;
+  folder: string;
   onBytes: (count: number) => void;
   /** Nobody else uses the memory of the pieces. */
   isOurs: boolean;
 }
 
-export async function storePieces({ pieces, isGzip, file, onBytes, isOurs }: StoreInput): Promise<Written> {
-  const handle = await onDisk(open(file, 'w', 0o600));
-  const sink = createSink(handle, onBytes);
+export async function storePieces({ pieces, isGzip, folder, onBytes, isOurs }: StoreInput): Promise<Written> {
+  await onDisk(makeFolder(folder));
+  const sink = createSink(folder, onBytes);
   try {
     if (isGzip) await storeDecompressed(pieces, sink, isOurs);
     else for await (const piece of pieces) await sink.put(piece, isOurs);
     return sink.written();
   } finally {
-    await handle.close();
+    await sink.close();
+  }
+}
+
+/** Not with its parents: those are there, and where they cannot be made Node would try for ever. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 
@@ -101,29 +120,71 @@ async function onDisk<T>(work: Promise<T>): Promise<T> {
 interface Sink {
   /** `isLast`: the memory is not used after this. */
   put(chunk: Uint8Array, isLast: boolean): Promise<void>;
+  close(): Promise<void>;
   written(): Written;
 }
 
-function createSink(handle: FileHandle, onBytes: (count: number) => void): Sink {
+function createSink(folder: string, onBytes: (count: number) => void): Sink {
+  const files = createFiles(folder);
   let bytes = 0;
   let lines = 0;
   let atLineStart = true;
   return {
     async put(chunk, isLast) {
       let from = 0;
+      let firstEnd = -1;
       for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
         if (end > from || !atLineStart) lines += 1;
+        if (firstEnd < 0) firstEnd = end + 1;
         atLineStart = true;
         from = end + 1;
       }
       if (from < chunk.length) atLineStart = false;
       const { length } = chunk;
-      await onDisk(handle.appendFile(chunk));
+      await onDisk(files.write(chunk, firstEnd));
       if (isLast) giveBack(chunk);
       bytes += length;
       onBytes(length);
     },
-    written: () => ({ bytes, lines: atLineStart ? lines : lines + 1 }),
+    written: () => ({ files: files.names, bytes, lines: atLineStart ? lines : lines + 1 }),
+    close: files.close,
+  };
+}
+
+interface Files {
+  readonly names: string[];
+  /** `lineEnd`: where the first line that ends in the chunk is over, or -1: there a new file may begin. */
+  write(chunk: Uint8Array, lineEnd: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+function createFiles(folder: string): Files {
+  const names: string[] = [];
+  let current: { handle: FileHandle; bytes: number } | undefined;
+  const close = async (): Promise<void> => {
+    const { handle } = current ?? {};
+    current = undefined;
+    await handle?.close();
+  };
+  const append = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length === 0) return;
+    if (current === undefined) {
+      const name = join(folder, `${names.length + 1}.jsonl`);
+      current = { handle: await open(name, 'w', 0o600), bytes: 0 };
+      names.push(name);
+    }
+    await current.handle.appendFile(bytes);
+    current.bytes += bytes.length;
+  };
+  return {
+    names,
+    close,
+    async write(chunk, lineEnd) {
+      if (current === undefined || current.bytes < FILE_BYTES || lineEnd < 0) return append(chunk);
+      await append(chunk.subarray(0, lineEnd));
+      await close();
+      await append(chunk.subarray(lineEnd));
+    },
   };
 }
 

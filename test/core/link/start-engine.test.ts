@@ -60,6 +60,7 @@ describe('the environment of the engine', () => {
       MIXLAKE_HOME: paths.home,
       UV_THREADPOOL_SIZE: '16',
       MALLOC_ARENA_MAX: '2',
+      MALLOC_MMAP_THRESHOLD_: '131072',
     });
   });
 });
@@ -101,11 +102,11 @@ describe('the start of the engine', () => {
 
   it('gives it its environment and the empty folder of its own', async () => {
     const paths = tempHome();
-    const code = `const wire = { message: JSON.stringify([process.cwd(), process.env.MP_SECRET ?? 'none', process.env.UV_THREADPOOL_SIZE]) };
+    const code = `const wire = { message: JSON.stringify([process.cwd(), process.env.MP_SECRET ?? 'none', process.env.UV_THREADPOOL_SIZE, process.execArgv.join()]) };
       process.stderr.write(JSON.stringify(wire) + '\\n', () => process.exit(1));`;
     const started = startEngine({ paths, env: { ...process.env, MP_SECRET: 'canary' }, runtime, entry: entry(code) });
     const failure = await started.failed;
-    expect(JSON.parse(failure?.message ?? '')).toEqual([realpathSync(paths.runDir), 'none', '16']);
+    expect(JSON.parse(failure?.message ?? '')).toEqual([realpathSync(paths.runDir), 'none', '16', '--max-semi-space-size=1']);
   });
 
   it('hands on the words in which it says why it cannot start', async () => {

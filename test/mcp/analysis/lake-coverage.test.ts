@@ -36,7 +36,7 @@ async function fetched({ days, at, table = 'events', selection = {}, rule = UTC 
   const file = join(lake.stagingDir, `${written}.jsonl`);
   const line = `${JSON.stringify({ event: 'A', properties: { time: Date.parse(`${days[0]}T12:00:00Z`) / 1000, distinct_id: 'u', $insert_id: String(written) } })}\n`;
   await writeFile(file, line);
-  const spooled = { file, lines: 1, bytes: line.length };
+  const spooled = { folder: lake.stagingDir, files: [file], lines: 1, bytes: line.length };
   await lake.ingest({ table, selection, days, spooled, rule, fetchedAtMs: Date.parse(at), signal: new AbortController().signal });
 }
 

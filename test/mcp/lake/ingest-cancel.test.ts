@@ -35,7 +35,7 @@ function ingest(text: string, lines: number, signal: AbortSignal) {
     table: 'events',
     selection: {},
     days: [DAY],
-    spooled: { file, bytes: text.length, lines },
+    spooled: { folder: lake.stagingDir, files: [file], bytes: text.length, lines },
     rule: UTC_RULE,
     fetchedAtMs: Date.now(),
     signal,

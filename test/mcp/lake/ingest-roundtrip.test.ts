@@ -114,7 +114,7 @@ async function storedAfterLoading(lines: readonly string[], pieceBytes: number):
   const { signal } = new AbortController();
   const spooled = await spoolBody({
     body: { stream: Readable.from(pieces), isGzip: false },
-    file: join(lake.stagingDir, `${table}.jsonl`),
+    folder: join(lake.stagingDir, table),
     onBytes: () => undefined,
     signal,
   });

@@ -31,10 +31,10 @@ function event(name: string, properties: Record<string, unknown>): string {
 
 let spools = 0;
 async function ingest(body: string | Buffer, options: { table?: string; selection?: EventSelection; days?: string[] } = {}) {
-  const file = join(lake.stagingDir, `test-${spools++}.jsonl`);
+  const folder = join(lake.stagingDir, `test-${spools++}`);
   const spooled = await spoolBody({
     body: { stream: Readable.from([Buffer.from(body)]), isGzip: false },
-    file,
+    folder,
     onBytes: () => undefined,
     signal,
   });
@@ -209,14 +209,14 @@ describe('projects from before 2023', () => {
     );
     const file = join(lake.stagingDir, 'probe.jsonl');
     writeFileSync(file, lines.join('\n'));
-    expect(await lake.findTimeRule(file, 'Europe/Vienna')).toEqual({
+    expect(await lake.findTimeRule([file], 'Europe/Vienna')).toEqual({
       rule: { kind: 'wall-clock', timezone: 'Europe/Vienna' },
       isCertain: true,
       wantsMore: false,
     });
-    expect(await lake.findTimeRule(file, 'UTC')).toEqual({ rule: UTC_RULE, isCertain: true, wantsMore: false });
-    expect((await lake.findTimeRule(file, null)).warning).toMatch(/2 h ahead of UTC/);
-    const spooled = { file, bytes: 1, lines: lines.length };
+    expect(await lake.findTimeRule([file], 'UTC')).toEqual({ rule: UTC_RULE, isCertain: true, wantsMore: false });
+    expect((await lake.findTimeRule([file], null)).warning).toMatch(/2 h ahead of UTC/);
+    const spooled = { folder: lake.stagingDir, files: [file], bytes: 1, lines: lines.length };
     const rule = { kind: 'wall-clock', timezone: 'Europe/Vienna' } as const;
     await lake.ingest({ table: 'events', selection: {}, days: [DAY], spooled, rule, fetchedAtMs: Date.now(), signal });
     expect(await rows('SELECT min(event_time) FROM events')).toEqual([['2026-05-01T12:00:00Z']]);

@@ -32,7 +32,7 @@ async function resources(): Promise<{ threads: number; memory: string }> {
 }
 
 const ALL = { threads: 3, memory: '600.0 MiB' };
-const LITTLE = { threads: 2, memory: '192.0 MiB' };
+const LITTLE = { threads: 2, memory: '144.0 MiB' };
 
 describe('the pace of loading', () => {
   it('takes little while nobody asks, and gives everything back for a question', async () => {
@@ -51,17 +51,26 @@ describe('the pace of loading', () => {
     expect(await resources()).toEqual(LITTLE);
   });
 
-  it('begins with more after a chunk that did not come through with little, up to everything', async () => {
+  it('gives a chunk more that did not come through, and those after it too, up to everything', async () => {
     const pace = createLoadingPace(database, () => false);
     const seen: string[] = [];
-    for (let chunk = 0; chunk < 9; chunk += 1) {
+    const hadMore: boolean[] = [];
+    for (let attempt = 0; attempt < 6; attempt += 1) {
       await pace.beforeLoad();
       seen.push((await resources()).memory);
-      await pace.needMore();
-      expect(await resources()).toEqual(ALL);
+      hadMore.push(await pace.needMore());
     }
-    expect(seen.slice(0, 3)).toEqual(['192.0 MiB', '256.0 MiB', '320.0 MiB']);
-    expect(seen.slice(-2)).toEqual(['600.0 MiB', '600.0 MiB']);
+    expect(seen).toEqual(['144.0 MiB', '176.0 MiB', '240.0 MiB', '368.0 MiB', '600.0 MiB', '600.0 MiB']);
+    expect(hadMore).toEqual([true, true, true, true, false, false]);
+  });
+
+  it('has more for a chunk when a question has brought everything meanwhile, but only once', async () => {
+    const pace = createLoadingPace(database, () => false);
+    await pace.beforeLoad();
+    await pace.giveAll();
+    expect(await pace.needMore()).toBe(true);
+    expect(await pace.needMore()).toBe(false);
+    expect(await resources()).toEqual(ALL);
   });
 
   it('never takes more than the person allows', async () => {
@@ -71,7 +80,7 @@ describe('the pace of loading', () => {
     await database.setResources({ threads: 1, memoryLimitMb: 600 });
     const single = createLoadingPace({ ...database, threads: 1 }, () => false);
     await single.beforeLoad();
-    expect(await resources()).toEqual({ threads: 1, memory: '192.0 MiB' });
+    expect(await resources()).toEqual({ threads: 1, memory: '144.0 MiB' });
   });
 
   it('gives everything back where less would not hold what is in use, and tries again at the next chunk', async () => {

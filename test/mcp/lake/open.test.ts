@@ -80,7 +80,7 @@ describe('opening the lake', () => {
       `SELECT tags::VARCHAR, options::VARCHAR FROM duckdb_databases() WHERE database_name = 'lake'`,
     );
     expect(String(tags)).toContain('v1.2.0');
-    expect(String(kept)).toContain('32768');
+    expect(String(kept)).toContain('16384');
   });
 
   it('goes on with a file that has larger row groups', async () => {

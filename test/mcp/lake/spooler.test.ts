@@ -1,5 +1,5 @@
 // Downloads on their way to the disk, on this thread and on one of their own.
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
@@ -10,12 +10,14 @@ import { createSpooler, type Spooler } from '#mcp/lake/ingest/spooler.ts';
 import { writeHere } from '#mcp/lake/ingest/write-body.ts';
 
 const THREAD = resolve(import.meta.dirname, '../../../src-mcp/lake/ingest/spool-thread.ts');
-const TEXT = Array.from({ length: 40_000 }, (_, n) => `{"event":"Söld ${n}","properties":{"time":${n}}}\n`).join('');
+const LINES = 120_000;
+/** Some six megabytes. */
+const TEXT = Array.from({ length: LINES }, (_, n) => `{"event":"Söld ${n}","properties":{"time":${n}}}\n`).join('');
 const GZIP = gzipSync(TEXT);
 
 let dir: string;
 let spooler: Spooler;
-let files = 0;
+let folders = 0;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'mixlake-spool-'));
   spooler = createSpooler(THREAD);
@@ -25,7 +27,8 @@ afterAll(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-const newFile = (): string => join(dir, `body-${files++}.jsonl`);
+const newFolder = (): string => join(dir, `body-${folders++}`);
+const stored = ({ files }: { files: string[] }): string => files.map((file) => readFileSync(file, 'utf8')).join('');
 
 /** Pieces as a socket gives them; all share one memory, and the last may be followed by an error. */
 function pieces(bytes: Buffer, size: number, error?: Error): Readable {
@@ -40,13 +43,13 @@ function pieces(bytes: Buffer, size: number, error?: Error): Readable {
 
 describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
   const write = place === 'here' ? writeHere : (...args: Parameters<Spooler['write']>) => spooler.write(...args);
-  const spool = (stream: Readable, options: { isGzip?: boolean; file?: string; signal?: AbortSignal } = {}) => {
-    const { isGzip = true, file = newFile(), signal = new AbortController().signal } = options;
+  const spool = (stream: Readable, options: { isGzip?: boolean; folder?: string; signal?: AbortSignal } = {}) => {
+    const { isGzip = true, folder = newFolder(), signal = new AbortController().signal } = options;
     let told = 0;
     const onBytes = (count: number): void => {
       told += count;
     };
-    return spoolBody({ body: { stream, isGzip }, file, onBytes, signal }, write).then((spooled) => ({ ...spooled, told }));
+    return spoolBody({ body: { stream, isGzip }, folder, onBytes, signal }, write).then((spooled) => ({ ...spooled, told }));
   };
 
   it.each([
@@ -55,12 +58,30 @@ describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
     ['plain text', Buffer.from(TEXT), false, 100_003],
   ])('is whole: %s', async (_what, bytes, isGzip, size) => {
     const spooled = await spool(pieces(bytes, size), { isGzip });
-    expect(readFileSync(spooled.file, 'utf8')).toBe(TEXT);
-    expect(spooled).toMatchObject({ lines: 40_000, bytes: Buffer.byteLength(TEXT), told: Buffer.byteLength(TEXT) });
+    expect(stored(spooled)).toBe(TEXT);
+    expect(spooled).toMatchObject({ lines: LINES, bytes: Buffer.byteLength(TEXT), told: Buffer.byteLength(TEXT) });
+  });
+
+  it('is cut into files of some megabytes, where lines end', async () => {
+    const { files } = await spool(pieces(GZIP, 7_001));
+    expect(files.length).toBeGreaterThan(2);
+    for (const file of files) {
+      expect(statSync(file).size).toBeLessThan(3 * 1024 * 1024);
+      expect(readFileSync(file, 'utf8')).toMatch(/^\{"event".*\}\}\n$/s);
+    }
+  });
+
+  it('keeps a line whole that is longer than a file should be, and sees its end when newlines follow', async () => {
+    const long = `{"event":"${'x'.repeat(5_000_000)}"}\n`;
+    const body = Buffer.from(`${long}{"event":"b"}\n${long}${'\n'.repeat(5_000_000)}`);
+    const spooled = await spool(pieces(body, 65_536), { isGzip: false });
+    expect(spooled).toMatchObject({ lines: 3, bytes: body.length });
+    expect(stored(spooled)).toBe(body.toString());
+    expect(readFileSync(spooled.files.at(-1) ?? '', 'utf8').trim()).toBe('');
   });
 
   it('may be empty, and needs no newline at its end', async () => {
-    expect(await spool(pieces(gzipSync(''), 10))).toMatchObject({ lines: 0, bytes: 0 });
+    expect(await spool(pieces(gzipSync(''), 10))).toMatchObject({ lines: 0, bytes: 0, files: [] });
     expect(await spool(pieces(gzipSync('{"event":"a"}\n\n{"event":"b"}'), 10))).toMatchObject({ lines: 2 });
   });
 
@@ -91,28 +112,31 @@ describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
   });
 
   it.runIf(existsSync('/dev/full'))('says that the disk is full, also when nothing more comes', async () => {
+    const folder = newFolder();
+    mkdirSync(folder);
+    symlinkSync('/dev/full', join(folder, '1.jsonl'));
     const silent = new Readable({ read: () => undefined });
     silent.push(GZIP);
-    await expect(spool(silent, { file: '/dev/full' })).rejects.toMatchObject({ kind: 'lake-busy', message: /^The disk is full/ });
+    await expect(spool(silent, { folder })).rejects.toMatchObject({ kind: 'lake-busy', message: /^The disk is full/ });
     expect(silent.destroyed).toBe(true);
   });
 
   it('that cannot be written says so: the transfer is not at fault', async () => {
-    const lost = spool(pieces(GZIP, 4_096), { file: join(dir, 'no-such-folder', 'body.jsonl') });
+    const lost = spool(pieces(GZIP, 4_096), { folder: join(dir, 'no-such-folder', 'body') });
     await expect(lost).rejects.toMatchObject({ kind: 'internal', message: 'The download could not be stored (ENOENT).' });
     await expect(lost).rejects.not.toBeInstanceOf(PartialBody);
   });
 
   it('may be followed by zeros, but its transfer has to end cleanly even then', async () => {
     const padded = Buffer.concat([GZIP, Buffer.alloc(70_000)]);
-    expect(await spool(pieces(padded, 4_096))).toMatchObject({ lines: 40_000 });
+    expect(await spool(pieces(padded, 4_096))).toMatchObject({ lines: LINES });
     await expect(spool(pieces(padded, 4_096, new Error('ECONNRESET')))).rejects.toBeInstanceOf(PartialBody);
     await expect(spool(pieces(Buffer.concat([GZIP, Buffer.from('<html>')]), 4_096))).rejects.toBeInstanceOf(PartialBody);
   });
 
   it('is stored beside others', async () => {
     const all = await Promise.all([1_000, 33_333, 65_536].map((size) => spool(pieces(GZIP, size))));
-    for (const { file } of all) expect(readFileSync(file, 'utf8')).toBe(TEXT);
+    for (const each of all) expect(stored(each)).toBe(TEXT);
   });
 });
 
@@ -124,17 +148,17 @@ describe('the thread', () => {
     own = createSpooler(THREAD);
     const silent = new Readable({ read: () => undefined });
     silent.push(GZIP.subarray(0, 1_000));
-    const lost = own.write({ body: { stream: silent, isGzip: true }, file: newFile(), onBytes: () => undefined });
+    const lost = own.write({ body: { stream: silent, isGzip: true }, folder: newFolder(), onBytes: () => undefined });
     setTimeout(() => void own?.close(), 300);
     await expect(lost).rejects.toThrow('the thread that stores downloads has ended');
     expect(silent.destroyed).toBe(true);
-    const next = own.write({ body: { stream: pieces(GZIP, 50_000), isGzip: true }, file: newFile(), onBytes: () => undefined });
-    expect(await next).toMatchObject({ lines: 40_000 });
+    const next = own.write({ body: { stream: pieces(GZIP, 50_000), isGzip: true }, folder: newFolder(), onBytes: () => undefined });
+    expect(await next).toMatchObject({ lines: LINES });
   });
 
   it('that cannot be started is a failure of the body, not of the process', async () => {
     own = createSpooler(join(dir, 'missing.js'));
-    const lost = own.write({ body: { stream: pieces(GZIP, 50_000), isGzip: true }, file: newFile(), onBytes: () => undefined });
+    const lost = own.write({ body: { stream: pieces(GZIP, 50_000), isGzip: true }, folder: newFolder(), onBytes: () => undefined });
     await expect(lost).rejects.toThrow('the thread that stores downloads has ended');
   });
 
@@ -155,7 +179,7 @@ describe('the thread', () => {
     const onBytes = (count: number): void => {
       stored += count;
     };
-    expect(await own.write({ body: { stream: plenty, isGzip: false }, file: newFile(), onBytes })).toMatchObject({
+    expect(await own.write({ body: { stream: plenty, isGzip: false }, folder: newFolder(), onBytes })).toMatchObject({
       bytes: given,
       lines: 0,
     });
