@@ -107,8 +107,8 @@ async function ingestOnce({ writer, gate, pace }: Pick<Writing, 'writer' | 'gate
         isUnbounded: result.hasOutsiders,
       });
     });
-  await pace.beforeLoad();
-  const loaded = await loadChunk(writer, chunk, { publish, giveAll: pace.giveAll, needMore: pace.needMore });
+  // Very long lines, or a table of many repeats, need more than little.
+  const loaded = await pace.withLittle(() => loadChunk(writer, chunk, { publish, giveAll: pace.giveAll }));
   return { ...loaded, duplicates };
 }
 

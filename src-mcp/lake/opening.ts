@@ -72,6 +72,7 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     isLoading: loading.isAnyLoading,
     isLongLoad: loading.isLong,
     changed,
+    withLittle: (work) => withLittleAndBack(pace, loading, work),
     materialiseFromRows: deps.materialiseFromRows,
     onFatal: deps.onFatal,
   });
@@ -131,6 +132,15 @@ function questionsOf({ database, policy, gate, deps }: QuestionsDeps): { queries
   });
   const results: ResultStore = createResultStore({ database, policy, gate: queries.gate });
   return { queries, results, pace };
+}
+
+/** For what is done of our own accord, with nobody behind it who gives everything back. */
+async function withLittleAndBack<T>(pace: LoadingPace, loading: LoadingList, work: () => Promise<T>): Promise<T> {
+  try {
+    return await pace.withLittle(work);
+  } finally {
+    if (!loading.isAnyLoading()) await pace.giveAll();
+  }
 }
 
 function statementsOf(

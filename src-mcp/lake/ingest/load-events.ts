@@ -48,22 +48,10 @@ export interface Loading {
   publish: Publish<LoadedChunk>;
   /** Gives DuckDB all its memory: loading usually runs with little. */
   giveAll(): Promise<void>;
-  /** It did not come through with what it had: gives more. False: there is no more. */
-  needMore(): Promise<boolean>;
 }
 
-export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, loading: Loading): Promise<LoadedChunk> {
-  for (;;) {
-    try {
-      return await loadOnce(connection, chunk, loading);
-    } catch (error) {
-      // Very long lines, or a table of many repeats. What stands there is looked up anew: the commit may have been through already.
-      if (!isOutOfMemory(error) || !(await loading.needMore())) throw error;
-    }
-  }
-}
-
-async function loadOnce(connection: DuckDBConnection, chunk: LoadChunk, { publish, giveAll }: Loading): Promise<LoadedChunk> {
+/** May be called again for the same chunk, whatever became of the call before: what stands there is looked up anew. */
+export async function loadChunk(connection: DuckDBConnection, chunk: LoadChunk, { publish, giveAll }: Loading): Promise<LoadedChunk> {
   const before = await whatStandsThere(connection, chunk);
   if (before.mayDelete || before.isFirstTime) {
     try {
@@ -258,10 +246,6 @@ function firstDay(chunk: LoadChunk): string {
 
 function lastDay(chunk: LoadChunk): string {
   return chunk.days.at(-1) ?? '';
-}
-
-function isOutOfMemory(error: unknown): boolean {
-  return error instanceof Error && error.message.startsWith('Out of Memory');
 }
 
 /** DuckDB could not read the file as a whole: bad JSON, bad UTF-8, an over-long line, a value that does not convert. */

@@ -1,6 +1,6 @@
-// How much memory and how many threads DuckDB may use. While something is loaded and nobody asks anything, as little as loading
-// needs, however large the fetch is: two threads with 144 MB (docs/adr/0018: with less they wait for the disk, with more they are no
-// faster). A question gets everything before it begins, and keeps it until the next chunk.
+// How much memory and how many threads DuckDB may use. While something is loaded, or the types of a table are decided, and nobody asks
+// anything, as little as that needs, however large it is: two threads with 144 MB (docs/adr/0018: with less they wait for the disk, with
+// more they are no faster). A question gets everything before it begins, and keeps it until the next step.
 // DuckDB has these two settings for the whole instance only; open.ts leaves exactly them changeable.
 import type { LakeDatabase, Resources } from '../open.ts';
 
@@ -13,12 +13,10 @@ const MORE_MEMORY_MB = 32;
 const LOADING_THREADS = 2;
 
 export interface LoadingPace {
-  /** Before each chunk: goes down to what loading needs, unless somebody asks. */
-  beforeLoad(): Promise<void>;
-  /** Before a question: gives everything. */
+  /** Goes down to what loading needs, unless somebody asks; where that is too little the work is begun again with more. */
+  withLittle<T>(work: () => Promise<T>): Promise<T>;
+  /** Before a question, and when there is nothing to load any more: gives everything. */
   giveAll(): Promise<void>;
-  /** The chunk did not come through with what it had, which this and the next ones get more of. False: it had everything. */
-  needMore(): Promise<boolean>;
 }
 
 export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean): LoadingPace {
@@ -29,8 +27,6 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
   };
   let isLow = false;
   let moreMb = MORE_MEMORY_MB;
-  /** What the chunk under way has been given. */
-  let chunkMb = all.memoryLimitMb;
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = turn.then(work);
@@ -42,31 +38,41 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
     await database.setResources(all);
     isLow = false;
   };
-  const goLow = async (): Promise<void> => {
-    if (isAsked()) return giveAll();
-    if (isLow) return;
-    isLow = true;
-    // What is in use does not fit into less (a large question that is just ending): this chunk loads with everything.
-    await database.setResources(low).catch(giveAll);
-  };
   const currentMb = (): number => (isLow ? low.memoryLimitMb : all.memoryLimitMb);
+  const goLow = async (): Promise<number> => {
+    if (isAsked()) await giveAll();
+    else if (!isLow) {
+      isLow = true;
+      // What is in use does not fit into less (a large question that is just ending): this work gets everything.
+      await database.setResources(low).catch(giveAll);
+    }
+    return currentMb();
+  };
+  const giveMore = async (): Promise<number> => {
+    if (isLow) {
+      low.memoryLimitMb = Math.min(low.memoryLimitMb + moreMb, all.memoryLimitMb);
+      moreMb *= 2;
+      await database.setResources(low);
+    }
+    return currentMb();
+  };
   return {
     giveAll: () => (isLow ? inTurn(giveAll) : turn.then(() => undefined)),
-    beforeLoad: () =>
-      inTurn(async () => {
-        await goLow();
-        chunkMb = currentMb();
-      }),
-    needMore: () =>
-      inTurn(async () => {
-        if (isLow) {
-          low.memoryLimitMb = Math.min(low.memoryLimitMb + moreMb, all.memoryLimitMb);
-          moreMb *= 2;
-          await database.setResources(low);
+    async withLittle(work) {
+      for (let hasMb = await inTurn(goLow); ; ) {
+        try {
+          return await work();
+        } catch (error) {
+          const hadMb = hasMb;
+          if (!isOutOfMemory(error)) throw error;
+          hasMb = await inTurn(giveMore);
+          if (hasMb <= hadMb) throw error;
         }
-        const hadMb = chunkMb;
-        chunkMb = currentMb();
-        return chunkMb > hadMb;
-      }),
+      }
+    },
   };
+}
+
+function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && error.message.startsWith('Out of Memory');
 }

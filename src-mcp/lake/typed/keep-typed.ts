@@ -34,6 +34,8 @@ export interface KeepTypedDeps {
   changed: () => void;
   /** DuckDB is dead. */
   onFatal: (error: unknown) => void;
+  /** Runs a step with as little of DuckDB's memory as it needs. */
+  withLittle: <T>(work: () => Promise<T>) => Promise<T>;
   /** Tables with more rows are materialised. */
   materialiseFromRows?: number | undefined;
 }
@@ -94,8 +96,8 @@ export function createKeepTyped(deps: KeepTypedDeps): KeepTyped {
       if (task === undefined) return;
       const version = versionOf(task.table);
       try {
-        if (task.step === 'materialise') await materialise(deps, task);
-        else await decideTypes(deps, task, { signal: closing.signal, isUnchanged: () => versionOf(task.table) === version });
+        const decide = { signal: closing.signal, isUnchanged: () => versionOf(task.table) === version };
+        await deps.withLittle(() => (task.step === 'materialise' ? materialise(deps, task) : decideTypes(deps, task, decide)));
         failures.delete(task.table);
         deps.changed();
       } catch (error) {

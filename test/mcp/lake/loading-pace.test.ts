@@ -39,51 +39,63 @@ describe('the pace of loading', () => {
     let isAsked = false;
     const pace = createLoadingPace(database, () => isAsked);
     expect(await resources()).toEqual(ALL);
-    await pace.beforeLoad();
+    expect(await pace.withLittle(resources)).toEqual(LITTLE);
     expect(await resources()).toEqual(LITTLE);
     await pace.giveAll();
     expect(await resources()).toEqual(ALL);
     isAsked = true;
-    await pace.beforeLoad();
-    expect(await resources()).toEqual(ALL);
+    expect(await pace.withLittle(resources)).toEqual(ALL);
     isAsked = false;
-    await pace.beforeLoad();
-    expect(await resources()).toEqual(LITTLE);
+    expect(await pace.withLittle(resources)).toEqual(LITTLE);
   });
 
-  it('gives a chunk more that did not come through, and those after it too, up to everything', async () => {
+  it('gives more to work that does not come through, and to what follows, up to everything', async () => {
     const pace = createLoadingPace(database, () => false);
     const seen: string[] = [];
-    const hadMore: boolean[] = [];
-    for (let attempt = 0; attempt < 6; attempt += 1) {
-      await pace.beforeLoad();
+    const failing = async (): Promise<void> => {
       seen.push((await resources()).memory);
-      hadMore.push(await pace.needMore());
-    }
-    expect(seen).toEqual(['144.0 MiB', '176.0 MiB', '240.0 MiB', '368.0 MiB', '600.0 MiB', '600.0 MiB']);
-    expect(hadMore).toEqual([true, true, true, true, false, false]);
+      throw new Error('Out of Memory Error: failed to pin block');
+    };
+    await expect(pace.withLittle(failing)).rejects.toThrow('failed to pin block');
+    expect(seen).toEqual(['144.0 MiB', '176.0 MiB', '240.0 MiB', '368.0 MiB', '600.0 MiB']);
+    expect(await pace.withLittle(resources)).toEqual({ threads: 2, memory: '600.0 MiB' });
+    seen.length = 0;
+    await expect(pace.withLittle(failing)).rejects.toThrow('failed to pin block');
+    expect(seen).toEqual(['600.0 MiB']);
   });
 
-  it('has more for a chunk when a question has brought everything meanwhile, but only once', async () => {
+  it('begins work again that failed with little while a question has brought everything, once', async () => {
     const pace = createLoadingPace(database, () => false);
-    await pace.beforeLoad();
-    await pace.giveAll();
-    expect(await pace.needMore()).toBe(true);
-    expect(await pace.needMore()).toBe(false);
-    expect(await resources()).toEqual(ALL);
+    const seen: string[] = [];
+    const failing = async (): Promise<void> => {
+      seen.push((await resources()).memory);
+      await pace.giveAll();
+      throw new Error('Out of Memory Error: failed to pin block');
+    };
+    await expect(pace.withLittle(failing)).rejects.toThrow('failed to pin block');
+    expect(seen).toEqual(['144.0 MiB', '600.0 MiB']);
+  });
+
+  it('hands on any other failure at once', async () => {
+    const pace = createLoadingPace(database, () => false);
+    let count = 0;
+    const wrong = pace.withLittle(async () => {
+      count += 1;
+      throw new Error('Conversion Error: no number');
+    });
+    await expect(wrong).rejects.toThrow('Conversion Error');
+    expect(count).toBe(1);
   });
 
   it('never takes more than the person allows', async () => {
     const small = createLoadingPace({ ...database, memoryLimitMb: 100 }, () => false);
-    await small.beforeLoad();
-    expect(await resources()).toEqual({ threads: 2, memory: '100.0 MiB' });
+    expect(await small.withLittle(resources)).toEqual({ threads: 2, memory: '100.0 MiB' });
     await database.setResources({ threads: 1, memoryLimitMb: 600 });
     const single = createLoadingPace({ ...database, threads: 1 }, () => false);
-    await single.beforeLoad();
-    expect(await resources()).toEqual({ threads: 1, memory: '144.0 MiB' });
+    expect(await single.withLittle(resources)).toEqual({ threads: 1, memory: '144.0 MiB' });
   });
 
-  it('gives everything back where less would not hold what is in use, and tries again at the next chunk', async () => {
+  it('gives everything back where less would not hold what is in use, and tries again the next time', async () => {
     let doesNotFit = true;
     const full: LakeDatabase = {
       ...database,
@@ -93,11 +105,9 @@ describe('the pace of loading', () => {
       },
     };
     const pace = createLoadingPace(full, () => false);
-    await pace.beforeLoad();
-    expect(await resources()).toEqual(ALL);
+    expect(await pace.withLittle(resources)).toEqual(ALL);
     doesNotFit = false;
-    await pace.beforeLoad();
-    expect(await resources()).toEqual(LITTLE);
+    expect(await pace.withLittle(resources)).toEqual(LITTLE);
   });
 });
 
