@@ -12,6 +12,8 @@ const COLUMNS = 30;
 const SCROLL_MS = 8_000;
 const LINES = 200;
 const KEYS = 60;
+const KEY_EVERY_MS = 40;
+const REST_MS = 1_500;
 const STARTS = 5;
 const SLOW_FRAME_MS = 50;
 
@@ -44,15 +46,20 @@ export async function benchWindow(): Promise<BenchResult> {
     }
     figures['editor, key to paint'] = await keysInEditor(page);
     figures['editor, key to paint in a word with completion'] = await keysInEditor(page, 'SELECT ev');
+    const work = await workOfKeys(page);
+    const workInWord = await workOfKeys(page, 'SELECT ev');
     const starts = await coldStarts(page);
     return {
       rows: [
         ...Object.entries(figures).map(([what, times]) => ({ what, ...times })),
+        { what: 'editor, work of the main thread for a key', p50: work },
+        { what: '… in a word with completion', p50: workInWord },
         { what: 'start to typing', p50: Math.round(median(starts)), longest: Math.round(Math.max(...starts)) },
       ],
       summary: Object.fromEntries([
         ...Object.entries(figures).map(([what, { longest }]) => [what, longest] as const),
         ['start to typing', median(starts)] as const,
+        ['work of a key', work] as const,
       ]),
     };
   } finally {
@@ -125,9 +132,37 @@ async function keysInEmptyPage(page: Page): Promise<Times> {
 }
 
 async function keysInEditor(page: Page, tail = 'x'): Promise<Times> {
+  await writeLines(page, tail);
+  return keys(page, '.cm-content');
+}
+
+async function writeLines(page: Page, tail: string): Promise<void> {
   const lines = Array.from({ length: LINES - 1 }, (_, index) => `  count(*) FILTER (event_name = 'step ${index}') AS step_${index},`);
   await write(page, `SELECT\n${lines.join('\n')}\n  1 AS one\nFROM events;\n${tail}`);
-  return keys(page, '.cm-content');
+}
+
+/** Milliseconds in which the main thread worked for a key, press and release, on the mean: Chromium's own count of its tasks. */
+async function workOfKeys(page: Page, tail = 'x'): Promise<number> {
+  await writeLines(page, tail);
+  await page.waitForTimeout(REST_MS);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const taskSeconds = async (): Promise<number> => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN;
+  };
+  const before = await taskSeconds();
+  await press(page);
+  const after = await taskSeconds();
+  await session.detach();
+  return Math.round(((after - before) / KEYS) * 10_000) / 10;
+}
+
+async function press(page: Page): Promise<void> {
+  for (let index = 0; index < KEYS; index++) {
+    await page.keyboard.press('abcdefgh'[index % 8] ?? 'a');
+    await page.waitForTimeout(KEY_EVERY_MS);
+  }
 }
 
 /** From the moment of the keydown to the moment after the frame that shows it. */
@@ -148,10 +183,7 @@ async function keys(page: Page, selector: string): Promise<Times> {
       { capture: true },
     );
   });
-  for (let index = 0; index < KEYS; index++) {
-    await page.keyboard.press('abcdefgh'[index % 8] ?? 'a');
-    await page.waitForTimeout(40);
-  }
+  await press(page);
   return timesOf(await page.evaluate(() => ('keyTimes' in window && Array.isArray(window.keyTimes) ? window.keyTimes.map(Number) : [])));
 }
 

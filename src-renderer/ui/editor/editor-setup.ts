@@ -13,7 +13,6 @@ import { bracketMatching, indentUnit } from '@codemirror/language';
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension, Prec } from '@codemirror/state';
 import {
-  drawSelection,
   EditorView,
   highlightActiveLine,
   highlightActiveLineGutter,
@@ -109,7 +108,6 @@ function extensions({ label, description, hint, hooks }: EditorOptions): Extensi
     highlightSpecialChars(),
     highlightSelectionMatches(),
     history(),
-    drawSelection(),
     bracketMatching(),
     closeBrackets(),
     indentUnit.of('  '),
