@@ -5,16 +5,15 @@
 import type { LakeDatabase, Resources } from '../open.ts';
 
 const LOADING_MEMORY_MB = 144;
-/**
- * Where that is not enough, and twice as much each time after. What DuckDB holds for rows that were removed as repeats grows with the
- * table (some 15 bytes a row).
- */
+/** Where that is not enough, and twice as much each time after. */
 const MORE_MEMORY_MB = 32;
 const LOADING_THREADS = 2;
 
 export interface LoadingPace {
   /** Goes down to what loading needs, unless somebody asks; where that is too little the work is begun again with more. */
   withLittle<T>(work: () => Promise<T>): Promise<T>;
+  /** DuckDB keeps so much until the file is opened again: what loading needs comes on top of it. */
+  hold(bytes: number): Promise<void>;
   /** Before a question, and when there is nothing to load any more: gives everything. */
   giveAll(): Promise<void>;
 }
@@ -48,15 +47,25 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
     }
     return currentMb();
   };
+  const raise = async (byMb: number): Promise<void> => {
+    low.memoryLimitMb = Math.min(low.memoryLimitMb + byMb, all.memoryLimitMb);
+    if (isLow) await database.setResources(low);
+  };
   const giveMore = async (): Promise<number> => {
     if (isLow) {
-      low.memoryLimitMb = Math.min(low.memoryLimitMb + moreMb, all.memoryLimitMb);
+      await raise(moreMb);
       moreMb *= 2;
-      await database.setResources(low);
     }
     return currentMb();
   };
+  let heldBytes = 0;
   return {
+    async hold(bytes) {
+      heldBytes += bytes;
+      const wholeMb = Math.floor(heldBytes / 2 ** 20);
+      heldBytes -= wholeMb * 2 ** 20;
+      if (wholeMb > 0) await inTurn(() => raise(wholeMb));
+    },
     giveAll: () => (isLow ? inTurn(giveAll) : turn.then(() => undefined)),
     async withLittle(work) {
       for (let hasMb = await inTurn(goLow); ; ) {

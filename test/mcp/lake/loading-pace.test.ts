@@ -64,6 +64,21 @@ describe('the pace of loading', () => {
     expect(seen).toEqual(['600.0 MiB']);
   });
 
+  it('adds what DuckDB keeps for good to what loading needs, in whole megabytes', async () => {
+    const pace = createLoadingPace(database, () => false);
+    expect(await pace.withLittle(resources)).toEqual(LITTLE);
+    await pace.hold(700_000);
+    expect(await resources()).toEqual(LITTLE);
+    await pace.hold(700_000);
+    expect(await resources()).toEqual({ threads: 2, memory: '145.0 MiB' });
+    await pace.giveAll();
+    await pace.hold(20 * 2 ** 20);
+    expect(await resources()).toEqual(ALL);
+    expect(await pace.withLittle(resources)).toEqual({ threads: 2, memory: '165.0 MiB' });
+    await pace.hold(2 ** 30);
+    expect(await resources()).toEqual({ threads: 2, memory: '600.0 MiB' });
+  });
+
   it('begins work again that failed with little while a question has brought everything, once', async () => {
     const pace = createLoadingPace(database, () => false);
     const seen: string[] = [];
