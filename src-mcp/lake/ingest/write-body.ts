@@ -132,16 +132,14 @@ function createSink(folder: string, onBytes: (count: number) => void): Sink {
   return {
     async put(chunk, isLast) {
       let from = 0;
-      let firstEnd = -1;
       for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
         if (end > from || !atLineStart) lines += 1;
-        if (firstEnd < 0) firstEnd = end + 1;
         atLineStart = true;
         from = end + 1;
       }
       if (from < chunk.length) atLineStart = false;
       const { length } = chunk;
-      await onDisk(files.write(chunk, firstEnd));
+      await onDisk(files.write(chunk));
       if (isLast) giveBack(chunk);
       bytes += length;
       onBytes(length);
@@ -153,8 +151,7 @@ function createSink(folder: string, onBytes: (count: number) => void): Sink {
 
 interface Files {
   readonly names: string[];
-  /** `lineEnd`: where the first line that ends in the chunk is over, or -1: there a new file may begin. */
-  write(chunk: Uint8Array, lineEnd: number): Promise<void>;
+  write(chunk: Uint8Array): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -179,8 +176,10 @@ function createFiles(folder: string): Files {
   return {
     names,
     close,
-    async write(chunk, lineEnd) {
-      if (current === undefined || current.bytes < FILE_BYTES || lineEnd < 0) return append(chunk);
+    async write(chunk) {
+      const isFull = current !== undefined && current.bytes >= FILE_BYTES;
+      const lineEnd = isFull ? chunk.indexOf(LF) + 1 : 0;
+      if (lineEnd === 0) return append(chunk);
       await append(chunk.subarray(0, lineEnd));
       await close();
       await append(chunk.subarray(lineEnd));
