@@ -22,8 +22,9 @@ export interface McpProcess {
   end(): Promise<void>;
 }
 
-export function startMcp(env: Record<string, string | undefined>, args: string[] = []): McpProcess {
-  const child = spawn(process.execPath, [CLI, ...args], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+/** `command`: what Node is given, the file and what follows it. */
+export function startMcp(env: Record<string, string | undefined>, command: readonly string[] = [CLI]): McpProcess {
+  const child = spawn(process.execPath, command, { env, stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting = new Map<unknown, (message: Record<string, unknown>) => void>();
   let rest = '';
   let lastId = 100;
@@ -61,8 +62,8 @@ export function startMcp(env: Record<string, string | undefined>, args: string[]
 }
 
 /** Connected and initialised. */
-export async function connectMcp(env: Record<string, string | undefined>): Promise<McpProcess> {
-  const server = startMcp(env);
+export async function connectMcp(env: Record<string, string | undefined>, command?: readonly string[]): Promise<McpProcess> {
+  const server = startMcp(env, command);
   const hello = server.answer(1);
   server.send(INITIALIZE);
   await hello;

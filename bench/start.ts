@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureEngine } from '#core/link/connect.ts';
 import { mixlakePaths } from '#core/paths.ts';
-import { connectMcp, enginePid, INITIALIZE, startMcp } from './mcp-process.ts';
+import { CLI, connectMcp, enginePid, INITIALIZE, startMcp } from './mcp-process.ts';
 import type { BenchResult } from './table.ts';
 import { median } from './table.ts';
 
@@ -25,7 +25,7 @@ function envOf(home: string) {
 
 async function start(home: string, args: string[] = []): Promise<Start> {
   const started = performance.now();
-  const server = startMcp(envOf(home), args);
+  const server = startMcp(envOf(home), [CLI, ...args]);
   const [hello, list, ping] = [server.answer(1), server.answer(2), server.answer(3)];
   server.send(INITIALIZE);
   await hello;

@@ -4,10 +4,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { build } from 'vite';
 import { ENGINE_PROCESS } from '#core/link/start-engine.ts';
+import { connectMcp, percentile } from '../mcp-process.ts';
 import type { EngineReport } from './engine-host.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -50,42 +49,27 @@ export interface EngineClient {
 export async function startEngineHost(entry: string, origin: string): Promise<EngineClient> {
   const home = mkdtempSync(join(tmpdir(), 'mixlake-bench-'));
   const report = join(home, 'report.json');
-  const transport = new StdioClientTransport({
-    command: process.execPath,
-    args: [...ENGINE_PROCESS.flags, entry, '--home', home, '--origin', origin, '--report', report],
-    env: { PATH: process.env.PATH ?? '', HOME: home, MIXLAKE_HOME: home, ...ENGINE_PROCESS.env },
-    stderr: 'inherit',
-  });
-  const client = new Client({ name: 'bench', version: '1' });
-  await client.connect(transport);
+  const env = { PATH: process.env.PATH, HOME: home, MIXLAKE_HOME: home, ...ENGINE_PROCESS.env };
+  const command = [...ENGINE_PROCESS.flags, entry, '--home', home, '--origin', origin, '--report', report];
+  const server = await connectMcp(env, command);
   return {
     async call(name, args = {}) {
-      const answer = await client.callTool({ name, arguments: args });
-      if (answer.isError === true) throw new Error(`${name}: ${JSON.stringify(answer.content)}`);
-      return { ...(answer.structuredContent as object) };
+      const { result } = await server.request('tools/call', { name, arguments: args });
+      const { structuredContent, isError, content } = (result ?? {}) as Record<string, unknown>;
+      if (result === undefined || isError === true) throw new Error(`${name}: ${JSON.stringify(content)}`);
+      return { ...(structuredContent as object) };
     },
     databaseBytes() {
       const file = join(home, 'projects', '7', 'lake.duckdb');
       return existsSync(file) ? statSync(file).size : 0;
     },
     async end() {
-      const { pid } = transport;
-      await client.close();
-      while (pid !== null && isRunning(pid)) await sleep(20);
+      await server.end();
       const seen: EngineReport = JSON.parse(readFileSync(report, 'utf8'));
       rmSync(home, { recursive: true, force: true });
       return seen;
     },
   };
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export interface AnswerTimes {
@@ -111,9 +95,7 @@ export function askAllTheTime(client: EngineClient): { stop(): Promise<AnswerTim
     async stop() {
       isOver = true;
       await asking;
-      times.sort((a, b) => a - b);
-      const at = (share: number): number => times[Math.min(times.length - 1, Math.floor(times.length * share))] ?? Number.NaN;
-      return { count: times.length, p50: at(0.5), p99: at(0.99), max: at(1) };
+      return { count: times.length, p50: percentile(times, 0.5), p99: percentile(times, 0.99), max: percentile(times, 1) };
     },
   };
 }

@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { AppError } from '#shared/errors.ts';
+import { letAnswersGoFirst } from './answers-first.ts';
 import { duckdb } from './duckdb.ts';
 import { mayBeWal, openFailure } from './open-failure.ts';
 
@@ -209,6 +210,7 @@ async function openLocked(options: LakeOptions, file: string): Promise<LakeDatab
   } finally {
     connection.disconnectSync();
   }
+  letAnswersGoFirst();
   let closing: Promise<void> | undefined;
   async function closeOnce(): Promise<void> {
     try {

@@ -1,11 +1,12 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { helperThreads, STEP_BACK } from '#mcp/lake/answers-first.ts';
 import { type LakeDatabase, type LakeOptions, openLakeDatabase } from '#mcp/lake/open.ts';
 import { openFailure } from '#mcp/lake/open-failure.ts';
 import { AppError } from '#shared/errors.ts';
@@ -65,6 +66,18 @@ async function crashedLake(): Promise<void> {
 const modeOf = async (path: string) => ((await stat(path)).mode & 0o777).toString(8);
 
 describe('opening the lake', () => {
+  it.runIf(process.platform === 'linux')('lets the thread that answers go first, also before threads that DuckDB gets later', async () => {
+    const ours = getPriority();
+    const database = await open({ threads: 2 });
+    const before = helperThreads().length;
+    await database.setResources({ memoryLimitMb: 200, threads: 8 });
+    const helpers = helperThreads();
+    expect(before).toBeGreaterThanOrEqual(4);
+    expect(helpers.length).toBeGreaterThan(before);
+    expect(new Set(helpers.map((thread) => getPriority(thread)))).toEqual(new Set([ours + STEP_BACK]));
+    expect(getPriority()).toBe(ours);
+  });
+
   it('gives connections whose current database is the file, and keeps what they write', async () => {
     const first = await open();
     await rows(first, 'CREATE TABLE t AS SELECT 42 AS a');
