@@ -17,9 +17,10 @@ export const ENGINE_PROCESS = {
     // DuckDB queries run on libuv's threads; with the default of 4, four long queries block every file read.
     UV_THREADPOOL_SIZE: '16',
     // Of glibc, elsewhere without effect: with an arena for each of our many threads what is freed stays scattered, and memory creeps up for
-    // hours. Large blocks go back as soon as they are freed; left alone, glibc keeps larger and larger ones.
+    // hours. Large blocks, those into which a socket reads among them, go back as soon as they are freed; left alone, glibc keeps larger and larger
+    // ones.
     MALLOC_ARENA_MAX: '2',
-    MALLOC_MMAP_THRESHOLD_: String(128 * 1024),
+    MALLOC_MMAP_THRESHOLD_: String(64 * 1024),
   },
 } as const;
 

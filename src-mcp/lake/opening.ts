@@ -137,7 +137,7 @@ function questionsOf({ database, policy, gate, deps }: QuestionsDeps): { queries
 /** For what is done of our own accord, with nobody behind it who gives everything back. */
 async function withLittleAndBack<T>(pace: LoadingPace, loading: LoadingList, work: () => Promise<T>): Promise<T> {
   try {
-    return await pace.withLittle(work);
+    return await pace.withLittle('typing', work);
   } finally {
     if (!loading.isAnyLoading()) await pace.giveAll();
   }

@@ -21,6 +21,9 @@ export interface LakeRoom {
 
 let spools = 0;
 
+/** For bodies that a test writes itself. */
+export const NO_LOOKALIKES = { files: [], offsets: [], holdTheLast: false };
+
 export async function openLakeRoom(options: Omit<LakeDeps, 'projectDir'> = {}): Promise<LakeRoom> {
   const dir = mkdtempSync(join(tmpdir(), 'mixlake-lake-'));
   let lake = await openLake({ projectDir: dir, ...options });

@@ -5,7 +5,8 @@ import { channel } from 'node:diagnostics_channel';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type TimeRule, utcBounds } from '../day-range.ts';
 import { quoteName, quoteText } from '../names.ts';
-import { inTransaction, readNumber } from '../transaction.ts';
+import { ROW_GROUP_SIZE } from '../open.ts';
+import { inTransaction } from '../transaction.ts';
 import { fallBack } from '../typed/typed-view.ts';
 import { dayOf } from './load-events.ts';
 
@@ -21,18 +22,24 @@ export interface DeduplicateDays {
   isUnbounded?: boolean;
 }
 
-/** Removes repeats within the days and marks them as done; answers with the number of rows removed. */
-export async function deduplicate(connection: DuckDBConnection, input: DeduplicateDays): Promise<number> {
+export interface Removed {
+  rows: number;
+  /** In so many row groups one of them stood, about. */
+  rowGroups: number;
+}
+
+/** Removes repeats within the days and marks them as done. */
+export async function deduplicate(connection: DuckDBConnection, input: DeduplicateDays): Promise<Removed> {
   const startedMs = performance.now();
   const removed = await removeRepeats(connection, input);
   finished.publish({ ms: performance.now() - startedMs });
   return removed;
 }
 
-async function removeRepeats(connection: DuckDBConnection, input: DeduplicateDays): Promise<number> {
+async function removeRepeats(connection: DuckDBConnection, input: DeduplicateDays): Promise<Removed> {
   const first = input.days[0];
   const last = input.days.at(-1);
-  if (first === undefined || last === undefined) return 0;
+  if (first === undefined || last === undefined) return { rows: 0, rowGroups: 0 };
   const table = quoteName(input.table);
   const { start, end } = utcBounds(input.rule, first, last);
   const bounds = `event_time >= TIMESTAMP ${quoteText(start)} AND event_time < TIMESTAMP ${quoteText(end)}`;
@@ -46,8 +53,9 @@ async function removeRepeats(connection: DuckDBConnection, input: DeduplicateDay
         FROM ${table} t WHERE ${isInRange} AND insert_id IN (
           SELECT insert_id FROM ${table} WHERE ${isInRange} GROUP BY insert_id HAVING count(*) > 1))
       WHERE n > 1`);
-    const removed = await readNumber(connection, 'SELECT count(*) FROM temp.repeats');
-    if (removed > 0) {
+    const counts = await connection.runAndReadAll(`SELECT count(*), count(DISTINCT row_id // ${ROW_GROUP_SIZE}) FROM temp.repeats`);
+    const [rows = 0, rowGroups = 0] = (counts.getRows()[0] ?? []).map(Number);
+    if (rows > 0) {
       await fallBack(connection, 'events', input.table);
       await connection.run(`DELETE FROM ${table} WHERE rowid IN (SELECT row_id FROM temp.repeats)`);
     }
@@ -57,6 +65,6 @@ async function removeRepeats(connection: DuckDBConnection, input: DeduplicateDay
       UPDATE mixlake.ledger SET is_deduplicated = true,
         duplicates = coalesce((SELECT count(*) FROM temp.repeats r WHERE r.day = ledger.day), 0) WHERE ${ours}`);
     await connection.run('DROP TABLE temp.repeats');
-    return removed;
+    return { rows, rowGroups };
   });
 }

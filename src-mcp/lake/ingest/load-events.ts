@@ -99,7 +99,10 @@ async function fastRoad(
     if (before.mayDelete) await connection.run(`DELETE FROM ${table} WHERE ${range}`);
     const count = `SELECT count(*) FROM ${table} WHERE ${range} AND event_name IS NOT NULL`;
     const stood = await readNumber(connection, count);
-    if (spooled.lines > 0) await connection.run(`INSERT INTO ${table} ${selectFromFiles(spooled.files, chunk.rule)}`);
+    // Lookalikes behind the rest: the later of two equal rows is removed.
+    for (const files of [spooled.files, spooled.lookalikes.files]) {
+      if (files.length > 0) await connection.run(`INSERT INTO ${table} ${selectFromFiles(files, chunk.rule)}`);
+    }
     const rows = (await readNumber(connection, count)) - stood;
     if (rows !== spooled.lines) throw new RowsDoNotAddUp();
     await record(connection, chunk, await linesPerDay(connection, table, range, chunk.rule), { repaired: 0, quarantined: 0 });
@@ -117,7 +120,7 @@ async function carefulRoad(
   const cleanFile = join(chunk.spooled.folder, 'clean');
   const quarantineFile = join(chunk.spooled.folder, 'bad');
   try {
-    const repaired = await repairFiles(chunk.spooled.files, cleanFile, quarantineFile, chunk.signal);
+    const repaired = await repairFiles(chunk.spooled, cleanFile, quarantineFile, chunk.signal);
     const read = `CREATE OR REPLACE TEMP TABLE incoming AS ${selectFromFiles([cleanFile], chunk.rule)}`;
     await interruptible(connection, chunk.signal, () => connection.run(read));
     const mergeAll = (): Promise<LoadedChunk> => merge(connection, chunk, { before, repaired, quarantineFile });

@@ -1,31 +1,40 @@
 // How much memory and how many threads DuckDB may use. While something is loaded, or the types of a table are decided, and nobody asks
-// anything, as little as that needs, however large it is: two threads with 144 MB (docs/adr/0018: with less they wait for the disk, with
-// more they are no faster). A question gets everything before it begins, and keeps it until the next step.
+// anything, as little as that needs, however large it is (docs/adr/0018: with less it waits for the disk, with more it is no faster). A
+// question gets everything before it begins, and keeps it until the next step.
 // DuckDB has these two settings for the whole instance only; open.ts leaves exactly them changeable.
-import type { LakeDatabase, Resources } from '../open.ts';
+import type { LakeDatabase } from '../open.ts';
 
-const LOADING_MEMORY_MB = 144;
+export type Need = 'loading' | 'typing';
+
+/** Of what loading may use, 64 MB are counted for reading files and hardly touched. */
+const LITTLE_MB: Record<Need, number> = { loading: 144, typing: 64 };
 /** Where that is not enough, and twice as much each time after. */
-const MORE_MEMORY_MB = 32;
-const LOADING_THREADS = 2;
+const MORE_MB = 32;
+const LITTLE_THREADS = 2;
 
 export interface LoadingPace {
-  /** Goes down to what loading needs, unless somebody asks; where that is too little the work is begun again with more. */
-  withLittle<T>(work: () => Promise<T>): Promise<T>;
-  /** DuckDB keeps so much until the file is opened again: what loading needs comes on top of it. */
-  hold(bytes: number): Promise<void>;
+  /** Goes down to what this work needs, unless somebody asks; where that is too little the work is begun again with more. */
+  withLittle<T>(need: Need, work: () => Promise<T>): Promise<T>;
+  /** DuckDB keeps so much until the file is opened again: what the next work needs comes on top of it. */
+  hold(bytes: number): void;
   /** Before a question, and when there is nothing to load any more: gives everything. */
   giveAll(): Promise<void>;
 }
 
+interface Little {
+  memoryMb: number;
+  /** What it gets on top where it was not enough. */
+  moreMb: number;
+}
+
 export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean): LoadingPace {
-  const all: Resources = { memoryLimitMb: database.memoryLimitMb, threads: database.threads };
-  const low: Resources = {
-    memoryLimitMb: Math.min(LOADING_MEMORY_MB, all.memoryLimitMb),
-    threads: Math.min(LOADING_THREADS, all.threads),
-  };
-  let isLow = false;
-  let moreMb = MORE_MEMORY_MB;
+  const allMb = database.memoryLimitMb;
+  const threads = Math.min(LITTLE_THREADS, database.threads);
+  const little = (need: Need): Little => ({ memoryMb: Math.min(LITTLE_MB[need], allMb), moreMb: MORE_MB });
+  const needs: Record<Need, Little> = { loading: little('loading'), typing: little('typing') };
+  const running: Need[] = [];
+  /** What DuckDB is set to; undefined: all. */
+  let lowMb: number | undefined;
   let turn: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
     const mine = turn.then(work);
@@ -33,50 +42,62 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
     return mine;
   };
   const giveAll = async (): Promise<void> => {
-    if (!isLow) return;
-    await database.setResources(all);
-    isLow = false;
+    if (lowMb === undefined) return;
+    await database.setResources({ memoryLimitMb: allMb, threads: database.threads });
+    lowMb = undefined;
   };
-  const currentMb = (): number => (isLow ? low.memoryLimitMb : all.memoryLimitMb);
-  const goLow = async (): Promise<number> => {
+  /** As much as the hungriest of what runs needs. */
+  const giveLittle = async (): Promise<void> => {
+    const memoryLimitMb = Math.max(...running.map((need) => needs[need].memoryMb));
+    if (lowMb === memoryLimitMb) return;
+    lowMb = memoryLimitMb;
+    // What is in use does not fit into less (a large question that is just ending): this work gets everything.
+    await database.setResources({ memoryLimitMb, threads }).catch(giveAll);
+  };
+  const begin = async (): Promise<number> => {
     if (isAsked()) await giveAll();
-    else if (!isLow) {
-      isLow = true;
-      // What is in use does not fit into less (a large question that is just ending): this work gets everything.
-      await database.setResources(low).catch(giveAll);
-    }
-    return currentMb();
+    else await giveLittle();
+    return lowMb ?? allMb;
   };
-  const raise = async (byMb: number): Promise<void> => {
-    low.memoryLimitMb = Math.min(low.memoryLimitMb + byMb, all.memoryLimitMb);
-    if (isLow) await database.setResources(low);
+  const raise = (need: Need, byMb: number): void => {
+    needs[need].memoryMb = Math.min(needs[need].memoryMb + byMb, allMb);
   };
-  const giveMore = async (): Promise<number> => {
-    if (isLow) {
-      await raise(moreMb);
-      moreMb *= 2;
+  const giveMore = async (need: Need): Promise<number> => {
+    if (lowMb !== undefined) {
+      raise(need, needs[need].moreMb);
+      needs[need].moreMb *= 2;
+      await giveLittle();
     }
-    return currentMb();
+    return lowMb ?? allMb;
+  };
+  const untilItFits = async <T>(need: Need, work: () => Promise<T>): Promise<T> => {
+    for (let hasMb = await inTurn(begin); ; ) {
+      try {
+        return await work();
+      } catch (error) {
+        const hadMb = hasMb;
+        if (!isOutOfMemory(error)) throw error;
+        hasMb = await inTurn(() => giveMore(need));
+        if (hasMb <= hadMb) throw error;
+      }
+    }
   };
   let heldBytes = 0;
   return {
-    async hold(bytes) {
+    hold(bytes) {
       heldBytes += bytes;
       const wholeMb = Math.floor(heldBytes / 2 ** 20);
       heldBytes -= wholeMb * 2 ** 20;
-      if (wholeMb > 0) await inTurn(() => raise(wholeMb));
+      raise('loading', wholeMb);
+      raise('typing', wholeMb);
     },
-    giveAll: () => (isLow ? inTurn(giveAll) : turn.then(() => undefined)),
-    async withLittle(work) {
-      for (let hasMb = await inTurn(goLow); ; ) {
-        try {
-          return await work();
-        } catch (error) {
-          const hadMb = hasMb;
-          if (!isOutOfMemory(error)) throw error;
-          hasMb = await inTurn(giveMore);
-          if (hasMb <= hadMb) throw error;
-        }
+    giveAll: () => (lowMb === undefined ? turn.then(() => undefined) : inTurn(giveAll)),
+    async withLittle(need, work) {
+      running.push(need);
+      try {
+        return await untilItFits(need, work);
+      } finally {
+        running.splice(running.indexOf(need), 1);
       }
     },
   };

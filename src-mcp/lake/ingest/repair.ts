@@ -7,6 +7,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isTerminatedEarly, MAX_LINE_BYTES, PartialBody, refuseErrorLine } from './spool.ts';
+import type { Written } from './write-body.ts';
 
 const LF = 0x0a;
 const SLICE_MS = 8;
@@ -23,7 +24,7 @@ type Verdict = { kind: 'good'; text: string; isRepaired: boolean } | { kind: 'ba
 
 /** Writes `cleanFile` (events) and `quarantineFile` (JSON lines {byte_offset, reason, line}). */
 export async function repairFiles(
-  files: readonly string[],
+  body: Pick<Written, 'files' | 'lookalikes'>,
   cleanFile: string,
   quarantineFile: string,
   signal: AbortSignal,
@@ -43,7 +44,8 @@ export async function repairFiles(
   };
 
   let sliceEnd = performance.now() + SLICE_MS;
-  for await (const { offset, bytes } of linesOf(files)) {
+  for await (const { offset, bytes } of linesOf(body)) {
+    if (isBlank(bytes)) continue;
     let verdict = judgeLine(bytes);
     if (verdict.kind === 'bad' && held !== undefined) {
       // One record split over two adjacent lines was seen in the wild: both halves are bad, together they are good.
@@ -109,24 +111,35 @@ function replaceLoneSurrogates(text: string): string {
   );
 }
 
-/** With their place in the body. */
-async function* linesOf(files: readonly string[]): AsyncGenerator<{ offset: number; bytes: Buffer }> {
+/** In the order of the body, with their place in it. */
+async function* linesOf({ files, lookalikes }: Pick<Written, 'files' | 'lookalikes'>): AsyncGenerator<{ offset: number; bytes: Buffer }> {
+  const [others, aside] = [linesIn(files), linesIn(lookalikes.files)];
+  const asideOffsets = lookalikes.offsets[Symbol.iterator]();
+  let nextAside = asideOffsets.next().value;
+  for (let offset = 0; ; ) {
+    const isAside = offset === nextAside;
+    if (isAside) nextAside = asideOffsets.next().value;
+    const { value: bytes, done } = await (isAside ? aside : others).next();
+    if (done === true) return;
+    yield { offset, bytes };
+    offset += bytes.length + 1;
+  }
+}
+
+async function* linesIn(files: readonly string[]): AsyncGenerator<Buffer, undefined> {
   let rest: Buffer = Buffer.alloc(0);
-  let offset = 0;
   for (const file of files) {
     for await (const chunk of createReadStream(file, { highWaterMark: 256 * 1024 })) {
       let buffer: Buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk]);
       for (let end = buffer.indexOf(LF); end >= 0; end = buffer.indexOf(LF)) {
-        const bytes = buffer.subarray(0, end);
-        if (!isBlank(bytes)) yield { offset, bytes };
-        offset += end + 1;
+        yield buffer.subarray(0, end);
         buffer = buffer.subarray(end + 1);
       }
       if (buffer.length > MAX_LINE_BYTES) throw new PartialBody('A line of the export is longer than 16 MB.');
       rest = buffer;
     }
   }
-  if (!isBlank(rest)) yield { offset, bytes: rest };
+  if (rest.length > 0) yield rest;
 }
 
 function isBlank(bytes: Buffer): boolean {

@@ -11,7 +11,7 @@ const TAIL_BYTES = 64 * 1024;
 export const MAX_LINE_BYTES = 16 * 1024 * 1024;
 
 export interface Spooled extends Written {
-  /** Holds `files`; what is made of them may be put here too. */
+  /** Holds the files; what is made of them may be put here too. */
   folder: string;
 }
 
@@ -52,7 +52,8 @@ export async function spoolBody(input: SpoolInput, write: WriteBody = writeHere)
       hint: 'Check that the folder of Mixlake can be written to, then start the same fetch again; complete days are kept.',
     });
   }
-  if (written.lines > 0) await checkLastLine(written.files);
+  const { files, lookalikes } = written;
+  if (written.lines > 0) await checkLastLine(lookalikes.holdTheLast ? lookalikes.files : files);
   return { folder, ...written };
 }
 

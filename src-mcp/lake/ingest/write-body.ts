@@ -1,11 +1,12 @@
 // Writes the body of a transfer to files in a folder of its own, decompressed and cut where lines end, and counts the lines as they pass. Lines
-// end at byte 0x0A only.
+// end at byte 0x0A only. Those that look like repeats get files of their own (lookalikes.ts).
 // Memory that is done with is given back at once: a collection of garbage would come too late for hundreds of megabytes a second.
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import type { Gunzip } from 'node:zlib';
 import { largeGunzip, type RawBody } from '#core/gunzip.ts';
+import { createLineSorter, type Run } from './lookalikes.ts';
 
 const LF = 0x0a;
 /**
@@ -13,10 +14,14 @@ const LF = 0x0a;
  * read; smaller files take less (docs/adr/0018).
  */
 const FILE_BYTES = 2 * 1024 * 1024;
+/** Lookalikes are short and far apart: so many bytes are written at once. */
+const TOGETHER_BYTES = 64 * 1024;
 
 export interface Written {
   /** In the order of the body; none if it was empty. */
   files: string[];
+  /** Lines that may be repeats of earlier ones; they are missing in `files`. */
+  lookalikes: Lookalikes;
   /** Decompressed. */
   bytes: number;
   /** That are not empty; the last one needs no newline. */
@@ -29,6 +34,15 @@ export interface WriteInput {
   folder: string;
   onBytes: (count: number) => void;
   signal?: AbortSignal | undefined;
+}
+
+export interface Lookalikes {
+  /** In the order of the body; usually none. */
+  files: string[];
+  /** Of each of their lines: the byte of the body at which it begins. */
+  offsets: number[];
+  /** The last line of the body that is not empty is one of them. */
+  holdTheLast: boolean;
 }
 
 /** Not the body is at fault, but the place where it was to be kept. */
@@ -69,7 +83,7 @@ export async function storePieces({ pieces, isGzip, folder, onBytes, isOurs }: S
   try {
     if (isGzip) await storeDecompressed(pieces, sink, isOurs);
     else for await (const piece of pieces) await sink.put(piece, isOurs);
-    return sink.written();
+    return await sink.end();
   } finally {
     await sink.close();
   }
@@ -120,42 +134,56 @@ async function onDisk<T>(work: Promise<T>): Promise<T> {
 interface Sink {
   /** `isLast`: the memory is not used after this. */
   put(chunk: Uint8Array, isLast: boolean): Promise<void>;
+  end(): Promise<Written>;
   close(): Promise<void>;
-  written(): Written;
 }
 
 function createSink(folder: string, onBytes: (count: number) => void): Sink {
-  const files = createFiles(folder);
+  const sorter = createLineSorter();
+  const files = createFiles(folder, 'lines');
+  const aside = createFiles(folder, 'lookalikes');
+  const together = new Uint8Array(TOGETHER_BYTES);
+  let held = 0;
+  const writeHeld = async (): Promise<void> => {
+    await aside.write([together.subarray(0, held)]);
+    held = 0;
+  };
+  const hold = async (bytes: Uint8Array): Promise<void> => {
+    if (held + bytes.length > TOGETHER_BYTES) await writeHeld();
+    if (bytes.length > TOGETHER_BYTES) return aside.write([bytes]);
+    together.set(bytes, held);
+    held += bytes.length;
+  };
+  const store = async (runs: readonly Run[]): Promise<void> => {
+    for (const { bytes, isLookalike } of runs) if (isLookalike) await hold(bytes);
+    await files.write(runs.filter(({ isLookalike }) => !isLookalike).map(({ bytes }) => bytes));
+  };
   let bytes = 0;
-  let lines = 0;
-  let atLineStart = true;
   return {
     async put(chunk, isLast) {
-      let from = 0;
-      for (let end = chunk.indexOf(LF); end >= 0; end = chunk.indexOf(LF, from)) {
-        if (end > from || !atLineStart) lines += 1;
-        atLineStart = true;
-        from = end + 1;
-      }
-      if (from < chunk.length) atLineStart = false;
       const { length } = chunk;
-      await onDisk(files.write(chunk));
+      await onDisk(store(sorter.take(chunk)));
       if (isLast) giveBack(chunk);
       bytes += length;
       onBytes(length);
     },
-    written: () => ({ files: files.names, bytes, lines: atLineStart ? lines : lines + 1 }),
-    close: files.close,
+    async end() {
+      await onDisk(store(sorter.end()).then(writeHeld));
+      const { lines, offsets, endsWithLookalike } = sorter;
+      return { files: files.names, lookalikes: { files: aside.names, offsets, holdTheLast: endsWithLookalike }, bytes, lines };
+    },
+    close: () => Promise.all([files.close(), aside.close()]).then(() => undefined),
   };
 }
 
 interface Files {
   readonly names: string[];
-  write(chunk: Uint8Array): Promise<void>;
+  /** Parts of lines and whole ones, one after the other. */
+  write(parts: readonly Uint8Array[]): Promise<void>;
   close(): Promise<void>;
 }
 
-function createFiles(folder: string): Files {
+function createFiles(folder: string, name: string): Files {
   const names: string[] = [];
   let current: { handle: FileHandle; bytes: number } | undefined;
   const close = async (): Promise<void> => {
@@ -163,28 +191,36 @@ function createFiles(folder: string): Files {
     current = undefined;
     await handle?.close();
   };
-  const append = async (bytes: Uint8Array): Promise<void> => {
-    if (bytes.length === 0) return;
+  const append = async (parts: readonly Uint8Array[]): Promise<void> => {
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    if (bytes === 0) return;
     if (current === undefined) {
-      const name = join(folder, `${names.length + 1}.jsonl`);
-      current = { handle: await open(name, 'w', 0o600), bytes: 0 };
-      names.push(name);
+      const file = join(folder, `${name}-${names.length + 1}.jsonl`);
+      current = { handle: await open(file, 'w', 0o600), bytes: 0 };
+      names.push(file);
     }
-    await current.handle.appendFile(bytes);
-    current.bytes += bytes.length;
+    await appendAll(current.handle, parts, bytes);
+    current.bytes += bytes;
   };
   return {
     names,
     close,
-    async write(chunk) {
+    async write(parts) {
+      const [first, ...rest] = parts;
       const isFull = current !== undefined && current.bytes >= FILE_BYTES;
-      const lineEnd = isFull ? chunk.indexOf(LF) + 1 : 0;
-      if (lineEnd === 0) return append(chunk);
-      await append(chunk.subarray(0, lineEnd));
+      const lineEnd = isFull && first !== undefined ? first.indexOf(LF) + 1 : 0;
+      if (lineEnd === 0 || first === undefined) return append(parts);
+      await append([first.subarray(0, lineEnd)]);
       await close();
-      await append(chunk.subarray(lineEnd));
+      await append([first.subarray(lineEnd), ...rest]);
     },
   };
+}
+
+/** In one call of the system as a rule; it may take less than all. */
+async function appendAll(handle: FileHandle, parts: readonly Uint8Array[], bytes: number): Promise<void> {
+  const { bytesWritten } = await handle.writev(parts.filter((part) => part.length > 0));
+  if (bytesWritten < bytes) await handle.appendFile(Buffer.concat(parts).subarray(bytesWritten));
 }
 
 function giveBack({ buffer }: Uint8Array): void {

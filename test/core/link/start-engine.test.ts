@@ -60,7 +60,7 @@ describe('the environment of the engine', () => {
       MIXLAKE_HOME: paths.home,
       UV_THREADPOOL_SIZE: '16',
       MALLOC_ARENA_MAX: '2',
-      MALLOC_MMAP_THRESHOLD_: '131072',
+      MALLOC_MMAP_THRESHOLD_: '65536',
     });
   });
 });

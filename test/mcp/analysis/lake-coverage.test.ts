@@ -7,6 +7,7 @@ import { type Coverage, coverageNotes, lakeCoverage, lastFullDay, type Uncovered
 import type { TimeRule } from '#mcp/lake/day-range.ts';
 import { type Lake, openLake } from '#mcp/lake/lake.ts';
 import type { EventSelection } from '#mcp/lake/ledger.ts';
+import { NO_LOOKALIKES } from '#test/fakes/lake-room.ts';
 
 const UTC: TimeRule = { kind: 'utc' };
 const NOW = Date.parse('2026-05-20T12:00:00Z');
@@ -36,7 +37,7 @@ async function fetched({ days, at, table = 'events', selection = {}, rule = UTC 
   const file = join(lake.stagingDir, `${written}.jsonl`);
   const line = `${JSON.stringify({ event: 'A', properties: { time: Date.parse(`${days[0]}T12:00:00Z`) / 1000, distinct_id: 'u', $insert_id: String(written) } })}\n`;
   await writeFile(file, line);
-  const spooled = { folder: lake.stagingDir, files: [file], lines: 1, bytes: line.length };
+  const spooled = { folder: lake.stagingDir, files: [file], lookalikes: NO_LOOKALIKES, lines: 1, bytes: line.length };
   await lake.ingest({ table, selection, days, spooled, rule, fetchedAtMs: Date.parse(at), signal: new AbortController().signal });
 }
 

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { UTC_RULE } from '#mcp/lake/day-range.ts';
 import { type Lake, openLake } from '#mcp/lake/lake.ts';
 import { cancelledError, isAbort } from '#shared/errors.ts';
+import { NO_LOOKALIKES } from '#test/fakes/lake-room.ts';
 
 const DAY = '2026-05-01';
 const LINES = 60_000;
@@ -35,7 +36,7 @@ function ingest(text: string, lines: number, signal: AbortSignal) {
     table: 'events',
     selection: {},
     days: [DAY],
-    spooled: { folder: lake.stagingDir, files: [file], bytes: text.length, lines },
+    spooled: { folder: lake.stagingDir, files: [file], lookalikes: NO_LOOKALIKES, bytes: text.length, lines },
     rule: UTC_RULE,
     fetchedAtMs: Date.now(),
     signal,

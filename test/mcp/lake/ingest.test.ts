@@ -8,6 +8,7 @@ import { UTC_RULE } from '#mcp/lake/day-range.ts';
 import { spoolBody } from '#mcp/lake/ingest/spool.ts';
 import { type Lake, openLake } from '#mcp/lake/lake.ts';
 import type { EventSelection } from '#mcp/lake/ledger.ts';
+import { NO_LOOKALIKES } from '#test/fakes/lake-room.ts';
 
 let dir: string;
 let lake: Lake;
@@ -162,6 +163,35 @@ describe('odd bodies', () => {
     expect((await lake.tables())[0]).toMatchObject({ name: 'events', rowCount: 2, quarantinedLines: 4 });
   });
 
+  it('finds the place of bad lines, and the other half of a split one, also among lines that were stored apart', async () => {
+    const pad = 'x'.repeat(150);
+    const line = (name: string, n: number) => event(name, { pad, time: NOON, n });
+    const split = line('A', 4);
+    const lines = [
+      line('A', 1),
+      line('A', 2),
+      'not json',
+      line('B', 1),
+      split.slice(0, 200),
+      split.slice(200),
+      '{"event":"B"}',
+      line('B', 2),
+    ];
+    const body = lines.join('\n');
+    expect(await ingest(body)).toMatchObject({ rows: 5, quarantined: 2, repaired: 1 });
+    expect(await rows('SELECT byte_offset, reason FROM mixlake.quarantine ORDER BY byte_offset')).toEqual([
+      [body.indexOf('not json'), 'not a JSON object'],
+      [body.indexOf('{"event":"B"}'), 'no properties'],
+    ]);
+    expect(await rows("SELECT event_name, properties->>'$.n' FROM events ORDER BY ALL")).toEqual([
+      ['A', '1'],
+      ['A', '2'],
+      ['A', '4'],
+      ['B', '1'],
+      ['B', '2'],
+    ]);
+  });
+
   it('repairs a lone surrogate and cut bytes, and says how many lines', async () => {
     const lone = `{"event":"A","properties":{"time":${NOON},"s":"x\\ud83dy","ok":"\\ud83d\\ude00"}}`;
     const cut = Buffer.concat([Buffer.from(`{"event":"B","properties":{"time":${NOON},"s":"`), Buffer.from([0xc3]), Buffer.from('"}}')]);
@@ -216,7 +246,7 @@ describe('projects from before 2023', () => {
     });
     expect(await lake.findTimeRule([file], 'UTC')).toEqual({ rule: UTC_RULE, isCertain: true, wantsMore: false });
     expect((await lake.findTimeRule([file], null)).warning).toMatch(/2 h ahead of UTC/);
-    const spooled = { folder: lake.stagingDir, files: [file], bytes: 1, lines: lines.length };
+    const spooled = { folder: lake.stagingDir, files: [file], lookalikes: NO_LOOKALIKES, bytes: 1, lines: lines.length };
     const rule = { kind: 'wall-clock', timezone: 'Europe/Vienna' } as const;
     await lake.ingest({ table: 'events', selection: {}, days: [DAY], spooled, rule, fetchedAtMs: Date.now(), signal });
     expect(await rows('SELECT min(event_time) FROM events')).toEqual([['2026-05-01T12:00:00Z']]);

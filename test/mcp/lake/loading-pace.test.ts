@@ -39,14 +39,14 @@ describe('the pace of loading', () => {
     let isAsked = false;
     const pace = createLoadingPace(database, () => isAsked);
     expect(await resources()).toEqual(ALL);
-    expect(await pace.withLittle(resources)).toEqual(LITTLE);
+    expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
     expect(await resources()).toEqual(LITTLE);
     await pace.giveAll();
     expect(await resources()).toEqual(ALL);
     isAsked = true;
-    expect(await pace.withLittle(resources)).toEqual(ALL);
+    expect(await pace.withLittle('loading', resources)).toEqual(ALL);
     isAsked = false;
-    expect(await pace.withLittle(resources)).toEqual(LITTLE);
+    expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
   });
 
   it('gives more to work that does not come through, and to what follows, up to everything', async () => {
@@ -56,27 +56,54 @@ describe('the pace of loading', () => {
       seen.push((await resources()).memory);
       throw new Error('Out of Memory Error: failed to pin block');
     };
-    await expect(pace.withLittle(failing)).rejects.toThrow('failed to pin block');
+    await expect(pace.withLittle('loading', failing)).rejects.toThrow('failed to pin block');
     expect(seen).toEqual(['144.0 MiB', '176.0 MiB', '240.0 MiB', '368.0 MiB', '600.0 MiB']);
-    expect(await pace.withLittle(resources)).toEqual({ threads: 2, memory: '600.0 MiB' });
+    expect(await pace.withLittle('loading', resources)).toEqual({ threads: 2, memory: '600.0 MiB' });
     seen.length = 0;
-    await expect(pace.withLittle(failing)).rejects.toThrow('failed to pin block');
+    await expect(pace.withLittle('loading', failing)).rejects.toThrow('failed to pin block');
     expect(seen).toEqual(['600.0 MiB']);
   });
 
   it('adds what DuckDB keeps for good to what loading needs, in whole megabytes', async () => {
     const pace = createLoadingPace(database, () => false);
-    expect(await pace.withLittle(resources)).toEqual(LITTLE);
-    await pace.hold(700_000);
-    expect(await resources()).toEqual(LITTLE);
-    await pace.hold(700_000);
-    expect(await resources()).toEqual({ threads: 2, memory: '145.0 MiB' });
+    expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
+    pace.hold(700_000);
+    expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
+    pace.hold(700_000);
+    expect(await pace.withLittle('loading', resources)).toEqual({ threads: 2, memory: '145.0 MiB' });
+    expect(await pace.withLittle('typing', resources)).toEqual({ threads: 2, memory: '65.0 MiB' });
     await pace.giveAll();
-    await pace.hold(20 * 2 ** 20);
+    pace.hold(20 * 2 ** 20);
     expect(await resources()).toEqual(ALL);
-    expect(await pace.withLittle(resources)).toEqual({ threads: 2, memory: '165.0 MiB' });
-    await pace.hold(2 ** 30);
-    expect(await resources()).toEqual({ threads: 2, memory: '600.0 MiB' });
+    expect(await pace.withLittle('loading', resources)).toEqual({ threads: 2, memory: '165.0 MiB' });
+    pace.hold(2 ** 30);
+    expect(await pace.withLittle('loading', resources)).toEqual({ threads: 2, memory: '600.0 MiB' });
+  });
+
+  it('takes less still for deciding types, but never from what is being loaded meanwhile', async () => {
+    const pace = createLoadingPace(database, () => false);
+    expect(await pace.withLittle('typing', resources)).toEqual({ threads: 2, memory: '64.0 MiB' });
+    const seen = await pace.withLittle('loading', async () => [
+      await resources(),
+      await pace.withLittle('typing', resources),
+      await resources(),
+    ]);
+    expect(seen).toEqual([LITTLE, LITTLE, LITTLE]);
+    const grown = await pace.withLittle('typing', async () => [await pace.withLittle('loading', resources), await resources()]);
+    expect(grown).toEqual([LITTLE, LITTLE]);
+    expect(await pace.withLittle('typing', resources)).toEqual({ threads: 2, memory: '64.0 MiB' });
+  });
+
+  it('gives more to the work that lacked it, and only to that', async () => {
+    const pace = createLoadingPace(database, () => false);
+    const seen: string[] = [];
+    await pace.withLittle('typing', async () => {
+      seen.push((await resources()).memory);
+      if (seen.length < 3) throw new Error('Out of Memory Error: failed to pin block');
+    });
+    expect(seen).toEqual(['64.0 MiB', '96.0 MiB', '160.0 MiB']);
+    expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
+    expect(await pace.withLittle('typing', resources)).toEqual({ threads: 2, memory: '160.0 MiB' });
   });
 
   it('begins work again that failed with little while a question has brought everything, once', async () => {
@@ -87,14 +114,14 @@ describe('the pace of loading', () => {
       await pace.giveAll();
       throw new Error('Out of Memory Error: failed to pin block');
     };
-    await expect(pace.withLittle(failing)).rejects.toThrow('failed to pin block');
+    await expect(pace.withLittle('loading', failing)).rejects.toThrow('failed to pin block');
     expect(seen).toEqual(['144.0 MiB', '600.0 MiB']);
   });
 
   it('hands on any other failure at once', async () => {
     const pace = createLoadingPace(database, () => false);
     let count = 0;
-    const wrong = pace.withLittle(async () => {
+    const wrong = pace.withLittle('loading', async () => {
       count += 1;
       throw new Error('Conversion Error: no number');
     });
@@ -104,10 +131,10 @@ describe('the pace of loading', () => {
 
   it('never takes more than the person allows', async () => {
     const small = createLoadingPace({ ...database, memoryLimitMb: 100 }, () => false);
-    expect(await small.withLittle(resources)).toEqual({ threads: 2, memory: '100.0 MiB' });
+    expect(await small.withLittle('loading', resources)).toEqual({ threads: 2, memory: '100.0 MiB' });
     await database.setResources({ threads: 1, memoryLimitMb: 600 });
     const single = createLoadingPace({ ...database, threads: 1 }, () => false);
-    expect(await single.withLittle(resources)).toEqual({ threads: 1, memory: '144.0 MiB' });
+    expect(await single.withLittle('loading', resources)).toEqual({ threads: 1, memory: '144.0 MiB' });
   });
 
   it('gives everything back where less would not hold what is in use, and tries again the next time', async () => {
@@ -120,9 +147,9 @@ describe('the pace of loading', () => {
       },
     };
     const pace = createLoadingPace(full, () => false);
-    expect(await pace.withLittle(resources)).toEqual(ALL);
+    expect(await pace.withLittle('loading', resources)).toEqual(ALL);
     doesNotFit = false;
-    expect(await pace.withLittle(resources)).toEqual(LITTLE);
+    expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
   });
 });
 

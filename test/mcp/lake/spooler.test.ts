@@ -28,6 +28,9 @@ afterAll(async () => {
 });
 
 const newFolder = (): string => join(dir, `body-${folders++}`);
+/** A line as long as those of real exports, whose end may differ between repeats. */
+const event = (name: string, end = ''): string =>
+  `{"event":"${name}","properties":{"time":1,"distinct_id":"${name}","pad":"${'x'.repeat(90)}","end":"${end}"}}`;
 const stored = ({ files }: { files: string[] }): string => files.map((file) => readFileSync(file, 'utf8')).join('');
 
 /** Pieces as a socket gives them; all share one memory, and the last may be followed by an error. */
@@ -76,7 +79,9 @@ describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
     const body = Buffer.from(`${long}{"event":"b"}\n${long}${'\n'.repeat(5_000_000)}`);
     const spooled = await spool(pieces(body, 65_536), { isGzip: false });
     expect(spooled).toMatchObject({ lines: 3, bytes: body.length });
-    expect(stored(spooled)).toBe(body.toString());
+    // The second long line begins as the first one.
+    expect(stored(spooled) === `${long}{"event":"b"}\n${'\n'.repeat(5_000_000)}`).toBe(true);
+    expect(stored(spooled.lookalikes) === long).toBe(true);
     expect(readFileSync(spooled.files.at(-1) ?? '', 'utf8').trim()).toBe('');
   });
 
@@ -114,7 +119,7 @@ describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
   it.runIf(existsSync('/dev/full'))('says that the disk is full, also when nothing more comes', async () => {
     const folder = newFolder();
     mkdirSync(folder);
-    symlinkSync('/dev/full', join(folder, '1.jsonl'));
+    symlinkSync('/dev/full', join(folder, 'lines-1.jsonl'));
     const silent = new Readable({ read: () => undefined });
     silent.push(GZIP);
     await expect(spool(silent, { folder })).rejects.toMatchObject({ kind: 'lake-busy', message: /^The disk is full/ });
@@ -132,6 +137,37 @@ describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
     expect(await spool(pieces(padded, 4_096))).toMatchObject({ lines: LINES });
     await expect(spool(pieces(padded, 4_096, new Error('ECONNRESET')))).rejects.toBeInstanceOf(PartialBody);
     await expect(spool(pieces(Buffer.concat([GZIP, Buffer.from('<html>')]), 4_096))).rejects.toBeInstanceOf(PartialBody);
+  });
+
+  it('has lines that begin as an earlier one in files of their own, with their places', async () => {
+    const lines = [event('a', '1'), event('b'), event('a', '2'), '{}', '', event('c'), event('b', '3')];
+    const body = Buffer.from(lines.map((line) => `${line}\n`).join(''));
+    for (const size of [1, 50, 131, 100_000]) {
+      const spooled = await spool(pieces(body, size), { isGzip: false });
+      expect(stored(spooled)).toBe([lines[0], lines[1], '{}', '', lines[5], ''].join('\n'));
+      expect(stored(spooled.lookalikes)).toBe([lines[2], lines[6], ''].join('\n'));
+      expect(spooled.lookalikes).toMatchObject({ offsets: [body.indexOf(`${lines[2]}`), body.indexOf(`${lines[6]}`)], holdTheLast: true });
+      expect(spooled).toMatchObject({ lines: 6, bytes: body.length, told: body.length });
+    }
+  });
+
+  it('has many such lines in files of some megabytes too, in their order', async () => {
+    const lines = Array.from({ length: 40_000 }, (_, n) => event(`e${n % 100}`, String(n)));
+    const spooled = await spool(pieces(Buffer.from(lines.join('\n')), 65_536), { isGzip: false });
+    expect(`${stored(spooled)}${stored(spooled.lookalikes)}` === lines.join('\n')).toBe(true);
+    expect(spooled.files.length).toBe(1);
+    expect(spooled.lookalikes.files.length).toBeGreaterThan(2);
+    for (const file of spooled.lookalikes.files) expect(statSync(file).size).toBeLessThan(3 * 1024 * 1024);
+  });
+
+  it('is whole or not by its very last line, wherever that is stored', async () => {
+    const spoolText = (text: string) => spool(pieces(Buffer.from(text), 100_000), { isGzip: false });
+    const whole = `${event('a')}\n${event('a', 'again')}`;
+    expect(await spoolText(whole)).toMatchObject({ lines: 2, lookalikes: { holdTheLast: true } });
+    await expect(spoolText(whole.slice(0, -3))).rejects.toBeInstanceOf(PartialBody);
+    await expect(spoolText(`${whole}\n{"event":"c`)).rejects.toBeInstanceOf(PartialBody);
+    // A cut line in the middle is one for the quarantine.
+    expect(await spoolText(`${whole.slice(0, -3)}\n${event('b')}\n`)).toMatchObject({ lines: 3, lookalikes: { holdTheLast: false } });
   });
 
   it('is stored beside others', async () => {

@@ -1,0 +1,117 @@
+// Finds the lines of a body that begin as an earlier one does: nearly all repeats of an event, and a few others. They are stored behind all
+// others, so that the rows that are removed later stand side by side: DuckDB keeps 256 kB for every row group in which a row was removed
+// (docs/adr/0018). A guess is enough here; what is a repeat is decided by deduplicate.ts.
+// Nothing is parsed. An export begins a line with event, time and distinct_id, which repeats have in common.
+
+const LF = 0x0a;
+/** So much of a line is looked at, of the following lines as well where it is shorter. */
+const HEAD_BYTES = 128;
+/** A later head takes the place of an earlier one, so two megabytes are enough for a body of any size. A power of two. */
+const SLOTS = 2 ** 19;
+
+/** Whole or partial lines that follow one another in a body. */
+export interface Run {
+  bytes: Uint8Array;
+  isLookalike: boolean;
+}
+
+export interface LineSorter {
+  /** The runs share the memory of the chunk, unless the first bytes of a line had to wait for it. */
+  take(chunk: Uint8Array): Run[];
+  /** What had to wait; nothing more is taken after it. */
+  end(): Run[];
+  /** That are not empty; the last one needs no newline. */
+  readonly lines: number;
+  /** Where lookalikes begin in the body, in its order. */
+  readonly offsets: number[];
+  /** The last line that is not empty is a lookalike. */
+  readonly endsWithLookalike: boolean;
+}
+
+interface Line {
+  offset: number;
+  isLookalike: boolean;
+}
+
+export function createLineSorter(): LineSorter {
+  const heads = new Int32Array(SLOTS);
+  const offsets: number[] = [];
+  let lines = 0;
+  let endsWithLookalike = false;
+  let waiting = new Uint8Array();
+  /** Of the body, before what waits. */
+  let offset = 0;
+  let line: Line | undefined;
+
+  const wasSeen = (view: DataView, from: number): boolean => {
+    const hash = hashOf(view, from);
+    const slot = hash & (SLOTS - 1);
+    if (heads[slot] === hash) return true;
+    heads[slot] = hash;
+    return false;
+  };
+  const begin = (view: DataView, from: number): Line => {
+    const isEmpty = view.getUint8(from) === LF;
+    const isLookalike = !isEmpty && view.byteLength - from >= HEAD_BYTES && wasSeen(view, from);
+    if (isLookalike) offsets.push(offset + from);
+    return { offset: offset + from, isLookalike };
+  };
+  const finish = (ended: Line, end: number): void => {
+    line = undefined;
+    if (offset + end === ended.offset) return;
+    lines += 1;
+    endsWithLookalike = ended.isLookalike;
+  };
+
+  const sort = (bytes: Uint8Array, isEnd: boolean): Run[] => {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const runs: Run[] = [];
+    const hasHead = (from: number): boolean => (isEnd ? from < bytes.length : from + HEAD_BYTES <= bytes.length);
+    let [from, at] = [0, 0];
+    let isLookalike = line?.isLookalike ?? false;
+    const cut = (): void => {
+      if (at > from) runs.push({ bytes: bytes.subarray(from, at), isLookalike });
+      from = at;
+    };
+    while (line !== undefined || hasHead(at)) {
+      line ??= begin(view, at);
+      if (line.isLookalike !== isLookalike) cut();
+      ({ isLookalike } = line);
+      const end = bytes.indexOf(LF, at);
+      at = end < 0 ? bytes.length : end + 1;
+      if (end < 0) break;
+      finish(line, end);
+    }
+    cut();
+    // A copy: what comes next may stand in the same memory.
+    waiting = new Uint8Array(bytes.subarray(at));
+    offset += at;
+    return runs;
+  };
+
+  return {
+    offsets,
+    get lines() {
+      return lines;
+    },
+    get endsWithLookalike() {
+      return endsWithLookalike;
+    },
+    take: (chunk) => sort(waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]), false),
+    end() {
+      const runs = sort(waiting, true);
+      if (line !== undefined) finish(line, 0);
+      return runs;
+    },
+  };
+}
+
+/** FNV-1a of 32 bits over words of four bytes, each folded once more. Source: Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/. */
+function hashOf(view: DataView, from: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = from; at < from + HEAD_BYTES; at += 4) {
+    hash = Math.imul(hash ^ view.getInt32(at, true), 0x01000193);
+    hash ^= hash >>> 15;
+  }
+  return hash;
+}
