@@ -11,6 +11,8 @@ const LITTLE_MB: Record<Need, number> = { loading: 144, typing: 64 };
 /** Where that is not enough, and twice as much each time after. */
 const MORE_MB = 32;
 const LITTLE_THREADS = 2;
+/** So much of what DuckDB keeps finds room in the little it has. */
+const HELD_WITHIN_LITTLE = 8 * 2 ** 20;
 
 export interface LoadingPace {
   /** Goes down to what this work needs, unless somebody asks; where that is too little the work is begun again with more. */
@@ -82,11 +84,11 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
       }
     }
   };
-  let heldBytes = 0;
+  let heldBytes = -HELD_WITHIN_LITTLE;
   return {
     hold(bytes) {
       heldBytes += bytes;
-      const wholeMb = Math.floor(heldBytes / 2 ** 20);
+      const wholeMb = Math.max(0, Math.floor(heldBytes / 2 ** 20));
       heldBytes -= wholeMb * 2 ** 20;
       raise('loading', wholeMb);
       raise('typing', wholeMb);

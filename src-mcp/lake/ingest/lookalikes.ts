@@ -16,7 +16,7 @@ export interface Run {
 }
 
 export interface LineSorter {
-  /** The runs share the memory of the chunk, unless the first bytes of a line had to wait for it. */
+  /** The runs stand in the memory of the chunk or in one of ours, until the next call. */
   take(chunk: Uint8Array): Run[];
   /** What had to wait; nothing more is taken after it. */
   end(): Run[];
@@ -39,6 +39,7 @@ export function createLineSorter(): LineSorter {
   let lines = 0;
   let endsWithLookalike = false;
   let waiting = new Uint8Array();
+  let joined: Uint8Array<ArrayBuffer> | undefined;
   /** Of the body, before what waits. */
   let offset = 0;
   let line: Line | undefined;
@@ -97,13 +98,31 @@ export function createLineSorter(): LineSorter {
     get endsWithLookalike() {
       return endsWithLookalike;
     },
-    take: (chunk) => sort(waiting.length === 0 ? chunk : Buffer.concat([waiting, chunk]), false),
+    take(chunk) {
+      giveBack(joined);
+      joined = waiting.length === 0 ? undefined : join(waiting, chunk);
+      return sort(joined ?? chunk, false);
+    },
     end() {
       const runs = sort(waiting, true);
       if (line !== undefined) finish(line, 0);
+      giveBack(joined);
+      giveBack(heads);
       return runs;
     },
   };
+}
+
+function join(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}
+
+/** At once: a collection of garbage would come many megabytes later. */
+function giveBack(memory: { buffer: ArrayBuffer } | undefined): void {
+  memory?.buffer.transfer(0);
 }
 
 /** FNV-1a of 32 bits over words of four bytes, each folded once more. Source: Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/. */

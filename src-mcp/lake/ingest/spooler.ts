@@ -75,6 +75,16 @@ async function throughThread(worker: Worker, input: WriteInput): Promise<Written
   return body.result;
 }
 
+/**
+ * To be given away. A piece that fills its memory was joined by the stream and is nobody else's; others share the memory of the socket they came
+ * from, or the pool of small buffers.
+ */
+function ownBytes(piece: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = piece;
+  const isOurs = buffer instanceof ArrayBuffer && piece.length === buffer.byteLength && piece.length > Buffer.poolSize;
+  return isOurs ? new Uint8Array(buffer) : new Uint8Array(piece);
+}
+
 interface FollowedBody {
   result: Promise<Written>;
   isOver(): boolean;
@@ -113,8 +123,7 @@ function followPort(port: MessagePort, onBytes: (count: number) => void): Follow
     isOver: () => isOver,
     tell,
     async send(piece) {
-      // A copy: pieces share the memory of the socket they came from.
-      const bytes = new Uint8Array(piece);
+      const bytes = ownBytes(piece);
       ahead += bytes.length;
       tell({ kind: 'bytes', bytes }, [bytes.buffer]);
       while (ahead > MOST_AHEAD_BYTES && !isOver) {

@@ -29,6 +29,7 @@ export interface Written {
 }
 
 export interface WriteInput {
+  /** The memory of its pieces may be given away, where they fill it. */
   body: RawBody;
   /** Is made if it is missing; whoever wanted the body removes it. */
   folder: string;

@@ -67,6 +67,8 @@ describe('the pace of loading', () => {
   it('adds what DuckDB keeps for good to what loading needs, in whole megabytes', async () => {
     const pace = createLoadingPace(database, () => false);
     expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
+    pace.hold(8 * 2 ** 20);
+    expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
     pace.hold(700_000);
     expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
     pace.hold(700_000);

@@ -121,7 +121,7 @@ describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
     mkdirSync(folder);
     symlinkSync('/dev/full', join(folder, 'lines-1.jsonl'));
     const silent = new Readable({ read: () => undefined });
-    silent.push(GZIP);
+    silent.push(Buffer.from(GZIP));
     await expect(spool(silent, { folder })).rejects.toMatchObject({ kind: 'lake-busy', message: /^The disk is full/ });
     expect(silent.destroyed).toBe(true);
   });
