@@ -14,7 +14,7 @@ export interface EngineProcess {
   engine: Engine;
   paths: MixlakePaths;
   log: ReturnType<typeof createLog>;
-  /** Loads the sockets of the HTTP client, which the first request needs: some tens of milliseconds in which nobody is answered. */
+  /** Does ahead what takes some tens of milliseconds, in which nobody would be answered: the sockets of the HTTP client, the list of all tools. */
   warmUp(): Promise<unknown>;
 }
 
@@ -57,7 +57,7 @@ export function makeEngineProcess(entries: Entries, env: NodeJS.ProcessEnv): Eng
       killOurselves();
     },
   });
-  return { engine, paths, log, warmUp: road };
+  return { engine, paths, log, warmUp: () => Promise.all([road(), engine.warmUp()]) };
 }
 
 function electronAsNode(): Record<string, string> {

@@ -33,7 +33,7 @@ export async function runEngine(entries: Entries, listening: Listening): Promise
   log.info({ version, node: process.versions.node }, 'ready');
   endWhenIdle(made, isBusy, end);
   setTimeout(() => {
-    made.warmUp().catch((error) => log.warn({ err: error }, 'the HTTP client could not be loaded ahead'));
+    made.warmUp().catch((error) => log.warn({ err: error }, 'not all could be made ready ahead'));
   }, WARM_UP_AFTER_MS).unref();
   watchMemory({
     rssBytes: () => process.memoryUsage.rss(),

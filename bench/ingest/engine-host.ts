@@ -32,8 +32,6 @@ keepHeapSmall();
 const paths = mixlakePaths({ mixlakeHome: values.home });
 ensureHome(paths);
 const road = lazyDispatcher({});
-// An engine has done so two seconds after its start.
-await road();
 const engine = createEngine({
   paths,
   version: 'bench',
@@ -44,6 +42,8 @@ const engine = createEngine({
   demo: { account: () => Promise.reject(new Error('unused')), close: () => undefined },
   onMemoryEmergency: () => process.exit(75),
 });
+// An engine has done so two seconds after its start.
+await Promise.all([road(), engine.warmUp()]);
 
 const loop = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
 const seen: EngineReport = {

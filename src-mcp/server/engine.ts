@@ -24,6 +24,7 @@ import { createMcpServer, type McpServerDeps } from './mcp-server.ts';
 import { serveMcpStream } from './mcp-stream.ts';
 import { modelKey } from './model-key.ts';
 import { createSession, type Session, type SessionDeps, type SessionRequest } from './sessions.ts';
+import { catalogueAhead } from './tool-listing.ts';
 import { createWorkspaces, type Workspaces } from './workspace.ts';
 
 export interface EngineDeps {
@@ -55,6 +56,8 @@ export interface Engine {
   jobs: Jobs;
   approvals: Approvals;
   clients: Clients;
+  /** Does ahead what the first call would wait for. */
+  warmUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -107,6 +110,7 @@ export function createEngine(deps: EngineDeps): Engine {
     jobs,
     approvals,
     clients,
+    warmUp: () => catalogueAhead(TOOLS),
     serveMcp(request, input, output) {
       const session = openSession(request);
       const handle = serveMcpStream({

@@ -1,6 +1,7 @@
 // How a tool is listed. Every client pays for the whole list with its context, so the schemas are told in their shortest true form:
 // a null that only stands for "left out" is not told, nor are bounds that no caller meets; of the output the top level is enough
 // to know what to expect. Parsing (parse-arguments.ts) goes by the full schemas.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { z } from 'zod';
 import type { ToolProfile } from '#core/link/hello.ts';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
@@ -29,19 +30,26 @@ export function listTools(catalogue: readonly AnyTool[], profile: ToolProfile): 
   return made;
 }
 
-const catalogues = new WeakMap<readonly AnyTool[], readonly CatalogueEntry[]>();
+const entries = new WeakMap<AnyTool, CatalogueEntry>();
 
-/** For find_tools; made once, as it takes milliseconds. */
+/** For find_tools; each entry is made once, as it takes a millisecond. */
 export function catalogueOf(catalogue: readonly AnyTool[]): readonly CatalogueEntry[] {
-  const known = catalogues.get(catalogue);
+  return catalogue.map(entryOf);
+}
+
+/** Tool by tool, so that nobody waits for it. */
+export async function catalogueAhead(catalogue: readonly AnyTool[]): Promise<void> {
+  for (const tool of catalogue) {
+    entryOf(tool);
+    await nextTurn();
+  }
+}
+
+function entryOf(tool: AnyTool): CatalogueEntry {
+  const known = entries.get(tool);
   if (known !== undefined) return known;
-  const made = catalogue.map((tool) => ({
-    name: tool.name,
-    title: tool.title,
-    about: tool.about,
-    inputSchema: JSON.parse(JSON.stringify(inputSchema(tool))),
-  }));
-  catalogues.set(catalogue, made);
+  const made = { name: tool.name, title: tool.title, about: tool.about, inputSchema: JSON.parse(JSON.stringify(inputSchema(tool))) };
+  entries.set(tool, made);
   return made;
 }
 

@@ -44,16 +44,9 @@ export function createLineSorter(): LineSorter {
   let offset = 0;
   let line: Line | undefined;
 
-  const wasSeen = (view: DataView, from: number): boolean => {
-    const hash = hashOf(view, from);
-    const slot = hash & (SLOTS - 1);
-    if (heads[slot] === hash) return true;
-    heads[slot] = hash;
-    return false;
-  };
   const begin = (view: DataView, from: number): Line => {
     const isEmpty = view.getUint8(from) === LF;
-    const isLookalike = !isEmpty && view.byteLength - from >= HEAD_BYTES && wasSeen(view, from);
+    const isLookalike = !isEmpty && view.byteLength - from >= HEAD_BYTES && wasSeen(heads, hashOf(view, from));
     if (isLookalike) offsets.push(offset + from);
     return { offset: offset + from, isLookalike };
   };
@@ -100,7 +93,7 @@ export function createLineSorter(): LineSorter {
     },
     take(chunk) {
       giveBack(joined);
-      joined = waiting.length === 0 ? undefined : join(waiting, chunk);
+      joined = join(waiting, chunk);
       return sort(joined ?? chunk, false);
     },
     end() {
@@ -113,7 +106,17 @@ export function createLineSorter(): LineSorter {
   };
 }
 
-function join(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Remembers it, in place of another one if need be. */
+function wasSeen(heads: Int32Array, hash: number): boolean {
+  const slot = hash & (SLOTS - 1);
+  if (heads[slot] === hash) return true;
+  heads[slot] = hash;
+  return false;
+}
+
+/** Undefined where nothing has to be joined. */
+function join(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+  if (first.length === 0) return undefined;
   const both = new Uint8Array(first.length + second.length);
   both.set(first);
   both.set(second, first.length);
