@@ -2,7 +2,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { TableSummary } from '#shared/model/table.ts';
 import { parseRule } from './day-range.ts';
-import { detectTimeRule } from './ingest/time-rule.ts';
 import type { Lake } from './lake.ts';
 import { readLedger } from './ledger.ts';
 import { quoteName, quoteText } from './names.ts';
@@ -25,7 +24,6 @@ type LakeReaders = Pick<
   | 'profileSelections'
   | 'vocabulary'
   | 'timeRule'
-  | 'findTimeRule'
   | 'syncs'
 >;
 
@@ -106,7 +104,6 @@ export function readersOf(reading: Reading, isLoading: (table: string) => boolea
         return { functions: await functionNames(connection), keywords: await keywords(connection), properties };
       }),
     syncs: () => reading(readSyncs),
-    findTimeRule: (files, timezone) => reading((connection) => detectTimeRule(connection, files, timezone)),
     timeRule: () =>
       reading(async (connection) => {
         const rows = await connection.runAndReadAll(`SELECT value FROM mixlake.meta WHERE name = 'time_rule'`);

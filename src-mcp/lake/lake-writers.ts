@@ -50,7 +50,7 @@ export function writersOf({ writer, gate, pace, changed, typing, isLoading, inTu
   };
   return {
     ingest: (chunk) => andTell(chunk.table, () => ingestOnce({ writer, gate, pace }, chunk)),
-    ingestProfiles: (input) => andTell(input.table, () => pace.giveAll().then(() => loadProfiles(writer, input))),
+    ingestProfiles: (input) => andTell(input.table, () => pace.withAll(() => loadProfiles(writer, input))),
     noteMissing: ({ table, selection, days, rule, nowMs }) =>
       andTell(table, () =>
         writeMissing(writer, { table, selection: selectionId(selection), days, timeRule: ruleText(rule), fetchedAtMs: nowMs }),

@@ -10,6 +10,7 @@ import { explain } from './explain.ts';
 import { exportQuery } from './export/export-query.ts';
 import { deduplicate } from './ingest/deduplicate.ts';
 import { createLoadingPace, type LoadingPace } from './ingest/loading-pace.ts';
+import { detectTimeRule } from './ingest/time-rule.ts';
 import type { Lake, LakeDeps } from './lake.ts';
 import { readersOf, typingOf, withConnection } from './lake-readers.ts';
 import { writersOf } from './lake-writers.ts';
@@ -89,6 +90,9 @@ export async function openOnce(deps: OpeningDeps): Promise<Opening> {
     notes: [...database.notes, ...findings],
     stagingDir: database.stagingDir,
     ...readersOf(reading, loading.isLoading, turn.revision),
+    // Reads files, as loading does.
+    findTimeRule: (files, timezone) =>
+      pace.withLittle('loading', () => reading((connection) => detectTimeRule(connection, files, timezone))),
     ...typingOf(reading, typing, turn.revision),
     ...writersOf({ writer, gate, pace, changed, typing, isLoading: loading.isLoading, inTurn: turn.inTurn }),
     ...statementsOf({ database, gate: queries.gate, policy, inTurn: turn.inTurn, changed }),

@@ -6,8 +6,8 @@ import type { LakeDatabase } from '../open.ts';
 
 export type Need = 'loading' | 'typing';
 
-/** Of what loading may use, 64 MB are counted for reading files and hardly touched. */
-const LITTLE_MB: Record<Need, number> = { loading: 144, typing: 64 };
+/** Of what loading may use, 102 MB are counted for reading files and hardly touched. */
+const LITTLE_MB: Record<Need | 'all', number> = { loading: 144, typing: 64, all: Number.POSITIVE_INFINITY };
 /** Where that is not enough, and twice as much each time after. */
 const MORE_MB = 32;
 const LITTLE_THREADS = 2;
@@ -17,6 +17,8 @@ const HELD_WITHIN_LITTLE = 8 * 2 ** 20;
 export interface LoadingPace {
   /** Goes down to what this work needs, unless somebody asks; where that is too little the work is begun again with more. */
   withLittle<T>(need: Need, work: () => Promise<T>): Promise<T>;
+  /** Nothing that begins meanwhile goes down. */
+  withAll<T>(work: () => Promise<T>): Promise<T>;
   /** DuckDB keeps so much until the file is opened again: what the next work needs comes on top of it. */
   hold(bytes: number): void;
   /** Before a question, and when there is nothing to load any more: gives everything. */
@@ -32,9 +34,9 @@ interface Little {
 export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean): LoadingPace {
   const allMb = database.memoryLimitMb;
   const threads = Math.min(LITTLE_THREADS, database.threads);
-  const little = (need: Need): Little => ({ memoryMb: Math.min(LITTLE_MB[need], allMb), moreMb: MORE_MB });
-  const needs: Record<Need, Little> = { loading: little('loading'), typing: little('typing') };
-  const running: Need[] = [];
+  const little = (need: keyof typeof LITTLE_MB): Little => ({ memoryMb: Math.min(LITTLE_MB[need], allMb), moreMb: MORE_MB });
+  const needs = { loading: little('loading'), typing: little('typing'), all: little('all') };
+  const running: (keyof typeof needs)[] = [];
   /** What DuckDB is set to; undefined: all. */
   let lowMb: number | undefined;
   let turn: Promise<unknown> = Promise.resolve();
@@ -50,6 +52,7 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
   };
   /** As much as the hungriest of what runs needs. */
   const giveLittle = async (): Promise<void> => {
+    if (running.includes('all')) return giveAll();
     const memoryLimitMb = Math.max(...running.map((need) => needs[need].memoryMb));
     if (lowMb === memoryLimitMb) return;
     lowMb = memoryLimitMb;
@@ -84,6 +87,14 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
       }
     }
   };
+  const during = async <T>(need: keyof typeof needs, work: () => Promise<T>): Promise<T> => {
+    running.push(need);
+    try {
+      return await work();
+    } finally {
+      running.splice(running.indexOf(need), 1);
+    }
+  };
   let heldBytes = -HELD_WITHIN_LITTLE;
   return {
     hold(bytes) {
@@ -94,14 +105,8 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
       raise('typing', wholeMb);
     },
     giveAll: () => (lowMb === undefined ? turn.then(() => undefined) : inTurn(giveAll)),
-    async withLittle(need, work) {
-      running.push(need);
-      try {
-        return await untilItFits(need, work);
-      } finally {
-        running.splice(running.indexOf(need), 1);
-      }
-    },
+    withLittle: (need, work) => during(need, () => untilItFits(need, work)),
+    withAll: (work) => during('all', () => inTurn(giveAll).then(work)),
   };
 }
 

@@ -9,8 +9,8 @@ import { MAX_LINE_BYTES } from './spool.ts';
 const MIN_SAMPLES = 20;
 const MAX_SAMPLES = 5_000;
 const TOLERANCE_SECONDS = 20 * 60;
-/** Of the files of a body: they hold some thousand events. Asking DuckDB for the first rows of all of them costs half as much as loading them. */
-const SAMPLE_FILES = 2;
+/** Of the files of a body: it holds some thousand events. Asking DuckDB for the first rows of all of them costs half as much as loading them. */
+const SAMPLE_FILES = 1;
 
 export interface TimeRuleFinding {
   rule: TimeRule;

@@ -96,6 +96,14 @@ describe('the pace of loading', () => {
     expect(await pace.withLittle('typing', resources)).toEqual({ threads: 2, memory: '64.0 MiB' });
   });
 
+  it('takes nothing from work that needs all, until that has ended', async () => {
+    const pace = createLoadingPace(database, () => false);
+    await pace.withLittle('typing', resources);
+    const seen = await pace.withAll(async () => [await resources(), await pace.withLittle('typing', resources), await resources()]);
+    expect(seen).toEqual([ALL, ALL, ALL]);
+    expect(await pace.withLittle('typing', resources)).toEqual({ threads: 2, memory: '64.0 MiB' });
+  });
+
   it('gives more to the work that lacked it, and only to that', async () => {
     const pace = createLoadingPace(database, () => false);
     const seen: string[] = [];

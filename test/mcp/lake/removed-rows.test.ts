@@ -49,7 +49,12 @@ async function load(lines: readonly string[]): Promise<{ rows: number; duplicate
   const writers = writersOf({
     writer,
     gate: createPublishGate(),
-    pace: { withLittle: (_need, work) => work(), giveAll: () => Promise.resolve(), hold: (bytes) => void held.push(bytes) },
+    pace: {
+      withLittle: (_need, work) => work(),
+      withAll: (work) => work(),
+      giveAll: () => Promise.resolve(),
+      hold: (bytes) => void held.push(bytes),
+    },
     changed: () => undefined,
     typing: {
       touched: () => undefined,
