@@ -8,6 +8,8 @@ const LF = 0x0a;
 const HEAD_BYTES = 128;
 /** A later head takes the place of an earlier one, so two megabytes are enough for a body of any size. A power of two. */
 const SLOTS = 2 ** 19;
+/** Of a body, whose places are kept in memory. Where more lines begin alike (an import with one time and one person) it is no sign of a repeat. */
+const MOST_LOOKALIKES = 100_000;
 
 /** Whole or partial lines that follow one another in a body. */
 export interface Run {
@@ -45,8 +47,8 @@ export function createLineSorter(): LineSorter {
   let line: Line | undefined;
 
   const begin = (view: DataView, from: number): Line => {
-    const isEmpty = view.getUint8(from) === LF;
-    const isLookalike = !isEmpty && view.byteLength - from >= HEAD_BYTES && wasSeen(heads, hashOf(view, from));
+    const mayBe = view.getUint8(from) !== LF && view.byteLength - from >= HEAD_BYTES && offsets.length < MOST_LOOKALIKES;
+    const isLookalike = mayBe && wasSeen(heads, hashOf(view, from));
     if (isLookalike) offsets.push(offset + from);
     return { offset: offset + from, isLookalike };
   };

@@ -87,6 +87,18 @@ describe('lines that begin as an earlier one', () => {
     expect(found.lines).toBe(100_100);
   });
 
+  it('are left where they stand once there are too many of them', () => {
+    const lines = Array.from({ length: 100_100 }, (_, n) => `${long('a')},"n":${n}}}\n`);
+    const found = sorted(Buffer.from(lines.join('')), [65_536]);
+    expect(found.offsets.length).toBe(100_000);
+    expect(found.lines).toBe(100_100);
+    expect(found.endsWithLookalike).toBe(false);
+    const [others, aside] = [false, true].map((isLookalike) => found.runs.filter((run) => run.isLookalike === isLookalike));
+    const text = (runs: Run[] = []) => Buffer.concat(runs.map(({ bytes }) => bytes)).toString();
+    expect(text(others) === `${lines[0]}${lines.slice(100_001).join('')}`).toBe(true);
+    expect(text(aside) === lines.slice(1, 100_001).join('')).toBe(true);
+  });
+
   it('may stand in a body of one line, of none, and of one that never ends', () => {
     expect(sorted(Buffer.from(''), [1])).toEqual({ runs: [], lines: 0, offsets: [], endsWithLookalike: false });
     expect(sorted(Buffer.from('{}'), [1])).toMatchObject({ lines: 1, offsets: [] });
