@@ -67,9 +67,10 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
   const raise = (need: Need, byMb: number): void => {
     needs[need].memoryMb = Math.min(needs[need].memoryMb + byMb, allMb);
   };
-  const giveMore = async (need: Need): Promise<number> => {
-    if (lowMb !== undefined) {
-      raise(need, needs[need].moreMb);
+  /** Than what was too little, which other work may share. */
+  const giveMore = async (need: Need, hadMb: number): Promise<number> => {
+    if (lowMb !== undefined && lowMb <= hadMb) {
+      raise(need, hadMb - needs[need].memoryMb + needs[need].moreMb);
       needs[need].moreMb *= 2;
       await giveLittle();
     }
@@ -82,7 +83,7 @@ export function createLoadingPace(database: LakeDatabase, isAsked: () => boolean
       } catch (error) {
         const hadMb = hasMb;
         if (!isOutOfMemory(error)) throw error;
-        hasMb = await inTurn(() => giveMore(need));
+        hasMb = await inTurn(() => giveMore(need, hadMb));
         if (hasMb <= hadMb) throw error;
       }
     }

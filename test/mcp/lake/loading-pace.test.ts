@@ -96,6 +96,18 @@ describe('the pace of loading', () => {
     expect(await pace.withLittle('typing', resources)).toEqual({ threads: 2, memory: '64.0 MiB' });
   });
 
+  it('gives more than both have where two works at a time lack it', async () => {
+    const pace = createLoadingPace(database, () => false);
+    const seen: string[] = [];
+    const typing = async (): Promise<void> => {
+      seen.push((await resources()).memory);
+      if (seen.length < 3) throw new Error('Out of Memory Error: failed to pin block');
+    };
+    await pace.withLittle('loading', () => pace.withLittle('typing', typing));
+    expect(seen).toEqual(['144.0 MiB', '176.0 MiB', '240.0 MiB']);
+    expect(await pace.withLittle('loading', resources)).toEqual(LITTLE);
+  });
+
   it('takes nothing from work that needs all, until that has ended', async () => {
     const pace = createLoadingPace(database, () => false);
     await pace.withLittle('typing', resources);
