@@ -13,7 +13,10 @@ export function printTable(rows: Record<string, string | number>[]): void {
   for (const line of cells) console.log(line.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  '));
 }
 
+/** Of an even number: the middle of the two in the middle. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.floor((sorted.length - 1) / 2)] ?? Number.NaN;
+  return (lower + upper) / 2;
 }

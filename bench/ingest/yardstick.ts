@@ -20,7 +20,7 @@ const { values, positionals } = parseArgs({
 });
 const days = values.days.split(',');
 const ROWS_AN_INSERT = 500;
-const TABLE = `CREATE TABLE events (event_name VARCHAR, event_time TIMESTAMP, distinct_id VARCHAR,
+const TABLE = `CREATE TABLE events (event_name VARCHAR USING COMPRESSION dictionary, event_time TIMESTAMP, distinct_id VARCHAR USING COMPRESSION zstd,
   insert_id VARCHAR USING COMPRESSION uncompressed, properties JSON USING COMPRESSION zstd)`;
 
 async function body(): Promise<Readable> {

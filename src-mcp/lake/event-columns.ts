@@ -1,11 +1,14 @@
 // The events table, in mp_mcp's shape, so that old SQL runs. `properties` is the whole object as it came.
 import { quoteName } from './names.ts';
 
-/** zstd halves the file and loads faster than the default; the others were measured beside it (measurements.md 1.3). */
+/**
+ * Whoever is told how to compress need not try: for each row group of a text column DuckDB built a table of symbols (fsst) to see what that would
+ * save, which took a quarter of the time of loading. zstd halves the file and loads faster than the default (measured: docs/adr/0018).
+ */
 export const EVENT_COLUMNS = [
-  { name: 'event_name', type: 'VARCHAR', storage: '' },
+  { name: 'event_name', type: 'VARCHAR', storage: 'USING COMPRESSION dictionary' },
   { name: 'event_time', type: 'TIMESTAMP', storage: '' },
-  { name: 'distinct_id', type: 'VARCHAR', storage: '' },
+  { name: 'distinct_id', type: 'VARCHAR', storage: 'USING COMPRESSION zstd' },
   { name: 'insert_id', type: 'VARCHAR', storage: 'USING COMPRESSION uncompressed' },
   { name: 'properties', type: 'JSON', storage: 'USING COMPRESSION zstd' },
 ] as const;

@@ -97,15 +97,15 @@ async function fastRoad(
     await ensureEventsTable(connection, chunk);
     const range = rangeFilter(chunk);
     if (before.mayDelete) await connection.run(`DELETE FROM ${table} WHERE ${range}`);
-    const count = `SELECT count(*) FROM ${table} WHERE ${range} AND event_name IS NOT NULL`;
-    const stood = await readNumber(connection, count);
+    const stood = await readNumber(connection, `SELECT count(event_name) FROM ${table} WHERE ${range}`);
     // Lookalikes behind the rest: the later of two equal rows is removed.
     for (const files of [spooled.files, spooled.lookalikes.files]) {
       if (files.length > 0) await connection.run(`INSERT INTO ${table} ${selectFromFiles(files, chunk.rule)}`);
     }
-    const rows = (await readNumber(connection, count)) - stood;
+    const { perDay, named } = await countPerDay(connection, table, range, chunk.rule);
+    const rows = named - stood;
     if (rows !== spooled.lines) throw new RowsDoNotAddUp();
-    await record(connection, chunk, await linesPerDay(connection, table, range, chunk.rule), { repaired: 0, quarantined: 0 });
+    await record(connection, chunk, perDay, { repaired: 0, quarantined: 0 });
     return { rows, hasOutsiders: false, quarantined: 0, repaired: 0 };
   };
   return inTransaction(connection, () => interruptible(connection, chunk.signal, load), publish);
@@ -140,7 +140,7 @@ interface Merge {
 async function merge(connection: DuckDBConnection, chunk: LoadChunk, { before, repaired, quarantineFile }: Merge): Promise<LoadedChunk> {
   const table = quoteName(chunk.table);
   await ensureEventsTable(connection, chunk);
-  const perDay = await linesPerDay(connection, 'temp.incoming', 'event_time IS NOT NULL', chunk.rule);
+  const { perDay } = await countPerDay(connection, 'temp.incoming', 'event_time IS NOT NULL', chunk.rule);
   const days = new Set(chunk.days);
   const hasOutsiders = [...perDay.keys()].some((day) => !days.has(day));
   if (hasOutsiders) await connection.run(`INSERT INTO mixlake.meta VALUES (${quoteText(outsidersFlag(chunk.table))}, 'yes')`);
@@ -211,9 +211,22 @@ async function record(
   );
 }
 
-async function linesPerDay(connection: DuckDBConnection, from: string, filter: string, rule: TimeRule): Promise<Map<string, number>> {
-  const result = await connection.runAndReadAll(`SELECT ${dayOf(rule)}::VARCHAR, count(*) FROM ${from} WHERE ${filter} GROUP BY 1`);
-  return new Map(result.getRows().map((row) => [String(row[0]), Number(row[1])]));
+interface Counted {
+  /** Rows by export day. */
+  perDay: Map<string, number>;
+  /** Rows that have an event's name. */
+  named: number;
+}
+
+async function countPerDay(connection: DuckDBConnection, from: string, filter: string, rule: TimeRule): Promise<Counted> {
+  const result = await connection.runAndReadAll(
+    `SELECT ${dayOf(rule)}::VARCHAR, count(*), count(event_name) FROM ${from} WHERE ${filter} GROUP BY 1`,
+  );
+  const rows = result.getRows();
+  return {
+    perDay: new Map(rows.map(([day, count]) => [String(day), Number(count)])),
+    named: rows.reduce((sum, row) => sum + Number(row[2]), 0),
+  };
 }
 
 /** The export day of a stored event_time. */

@@ -41,7 +41,6 @@ export function createLineSorter(): LineSorter {
   let lines = 0;
   let endsWithLookalike = false;
   let waiting = new Uint8Array();
-  let joined: Uint8Array<ArrayBuffer> | undefined;
   /** Of the body, before what waits. */
   let offset = 0;
   let line: Line | undefined;
@@ -59,17 +58,17 @@ export function createLineSorter(): LineSorter {
     endsWithLookalike = ended.isLookalike;
   };
 
-  const sort = (bytes: Uint8Array, isEnd: boolean): Run[] => {
+  const sort = (bytes: Uint8Array, { isEnd = false, before = bytes.length }: SortHow = {}): Sorted => {
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     const runs: Run[] = [];
-    const hasHead = (from: number): boolean => (isEnd ? from < bytes.length : from + HEAD_BYTES <= bytes.length);
+    const mayBegin = (from: number): boolean => from < before && (isEnd || from + HEAD_BYTES <= bytes.length);
     let [from, at] = [0, 0];
     let isLookalike = line?.isLookalike ?? false;
     const cut = (): void => {
       if (at > from) runs.push({ bytes: bytes.subarray(from, at), isLookalike });
       from = at;
     };
-    while (line !== undefined || hasHead(at)) {
+    while (line !== undefined || mayBegin(at)) {
       line ??= begin(view, at);
       if (line.isLookalike !== isLookalike) cut();
       ({ isLookalike } = line);
@@ -79,9 +78,13 @@ export function createLineSorter(): LineSorter {
       finish(line, end);
     }
     cut();
+    offset += at;
+    return { runs, at };
+  };
+  const sortAndWait = (bytes: Uint8Array): Run[] => {
+    const { runs, at } = sort(bytes);
     // A copy: what comes next may stand in the same memory.
     waiting = new Uint8Array(bytes.subarray(at));
-    offset += at;
     return runs;
   };
 
@@ -94,18 +97,38 @@ export function createLineSorter(): LineSorter {
       return endsWithLookalike;
     },
     take(chunk) {
-      giveBack(joined);
-      joined = join(waiting, chunk);
-      return sort(joined ?? chunk, false);
+      const before = waiting.length;
+      // The lines that begin in what waits need the next few bytes to be told apart; joining all of the chunk would copy every fifth one.
+      const both = join(waiting, chunk.subarray(0, HEAD_BYTES));
+      const { runs, at } = sort(both, { before });
+      // The chunk was shorter than a head.
+      if (at < before) {
+        waiting = both.subarray(at);
+        return runs;
+      }
+      return [...runs, ...sortAndWait(chunk.subarray(at - before))];
     },
     end() {
-      const runs = sort(waiting, true);
+      const { runs } = sort(waiting, { isEnd: true });
       if (line !== undefined) finish(line, 0);
-      giveBack(joined);
-      giveBack(heads);
+      // At once: a collection of garbage would come many megabytes later.
+      heads.buffer.transfer(0);
       return runs;
     },
   };
+}
+
+interface SortHow {
+  /** Nothing follows: short heads will not get longer. */
+  isEnd?: boolean;
+  /** No line that begins here or later is begun. */
+  before?: number;
+}
+
+interface Sorted {
+  runs: Run[];
+  /** So many bytes were sorted. */
+  at: number;
 }
 
 /** Remembers it, in place of another one if need be. */
@@ -116,18 +139,11 @@ function wasSeen(heads: Int32Array, hash: number): boolean {
   return false;
 }
 
-/** Undefined where nothing has to be joined. */
-function join(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> | undefined {
-  if (first.length === 0) return undefined;
+function join(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);
   both.set(second, first.length);
   return both;
-}
-
-/** At once: a collection of garbage would come many megabytes later. */
-function giveBack(memory: { buffer: ArrayBuffer } | undefined): void {
-  memory?.buffer.transfer(0);
 }
 
 /** FNV-1a of 32 bits over words of four bytes, each folded once more. Source: Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/. */

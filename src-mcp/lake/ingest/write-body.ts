@@ -207,13 +207,14 @@ function createFiles(folder: string, name: string): Files {
     names,
     close,
     async write(parts) {
-      const [first, ...rest] = parts;
       const isFull = current !== undefined && current.bytes >= FILE_BYTES;
-      const lineEnd = isFull && first !== undefined ? first.indexOf(LF) + 1 : 0;
-      if (lineEnd === 0 || first === undefined) return append(parts);
-      await append([first.subarray(0, lineEnd)]);
+      const at = isFull ? parts.findIndex((part) => part.includes(LF)) : -1;
+      const first = parts[at];
+      if (first === undefined) return append(parts);
+      const lineEnd = first.indexOf(LF) + 1;
+      await append([...parts.slice(0, at), first.subarray(0, lineEnd)]);
       await close();
-      await append([first.subarray(lineEnd), ...rest]);
+      await append([first.subarray(lineEnd), ...parts.slice(at + 1)]);
     },
   };
 }

@@ -4,6 +4,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { cancelledError, isAbort } from '#shared/errors.ts';
+import { createAlarm } from '../alarm.ts';
 import { createBell } from '../bell.ts';
 import { interruptible } from '../ingest/interruptible.ts';
 import { quoteName, quoteText } from '../names.ts';
@@ -21,6 +22,8 @@ const MATERIALISE_FROM_ROWS = 50_000;
 const QUICK_ROWS = 50_000;
 /** Several chunks and tables that come one after the other are looked at together. */
 const GATHER_MS = 50;
+/** While something is loaded there is seldom anything to do, and each look takes some ten milliseconds of one processor. */
+const GATHER_WHILE_LOADING_MS = 1_000;
 
 export interface KeepTypedDeps {
   reading: <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T>;
@@ -64,30 +67,26 @@ export function createKeepTyped(deps: KeepTypedDeps): KeepTyped {
   const versions = new Map<string, number>();
   const failures = new Map<string, { version: number; reason: string }>();
   const closing = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | undefined;
   let isWanted = false;
   const versionOf = (table: string): number => versions.get(table) ?? 0;
   const bell = createBell();
-  const isBusy = (): boolean => timer !== undefined || running !== undefined;
+  const alarm = createAlarm(() => {
+    running = run().finally(() => {
+      running = undefined;
+      if (isWanted) {
+        isWanted = false;
+        look();
+      }
+      bell.ring();
+    });
+  });
+  const isBusy = (): boolean => alarm.isSet || running !== undefined;
 
   function look(afterMs = GATHER_MS): void {
-    if (closing.signal.aborted || timer !== undefined) return;
-    if (running !== undefined) {
-      isWanted = true;
-      return;
-    }
-    timer = setTimeout(() => {
-      timer = undefined;
-      running = run().finally(() => {
-        running = undefined;
-        if (isWanted) {
-          isWanted = false;
-          look();
-        }
-        bell.ring();
-      });
-    }, afterMs);
+    if (closing.signal.aborted) return;
+    if (running === undefined) alarm.set(afterMs);
+    else isWanted = true;
   }
 
   async function run(): Promise<void> {
@@ -113,7 +112,7 @@ export function createKeepTyped(deps: KeepTypedDeps): KeepTyped {
   return {
     touched(table) {
       versions.set(table, versionOf(table) + 1);
-      look();
+      look(deps.isLoading() ? GATHER_WHILE_LOADING_MS : GATHER_MS);
     },
     look,
     async whenTyped(table, patienceMs) {
@@ -132,8 +131,7 @@ export function createKeepTyped(deps: KeepTypedDeps): KeepTyped {
     failureOf: (table) => failures.get(table)?.reason,
     async close() {
       closing.abort(cancelledError());
-      clearTimeout(timer);
-      timer = undefined;
+      alarm.stop();
       await running;
       bell.ring();
     },
