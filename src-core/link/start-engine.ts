@@ -10,9 +10,9 @@ import type { Runtime } from './runtime.ts';
 export const ENGINE_PROCESS = {
   /**
    * Of V8. New objects are collected often and in short steps: 10 MB less, and nobody is held up for long while a download passes
-   * through (measured: docs/adr/0018).
+   * through (measured: docs/adr/0018). Steps this short are done sooner by one thread than by several that wait for a free processor.
    */
-  flags: ['--max-semi-space-size=1'],
+  flags: ['--max-semi-space-size=1', '--no-parallel-scavenge'],
   env: {
     // DuckDB queries run on libuv's threads; with the default of 4, four long queries block every file read.
     UV_THREADPOOL_SIZE: '16',

@@ -1,34 +1,39 @@
-// On Linux every thread has a priority of its own. Node's helper threads, on which DuckDB loads and computes, step back, so that the thread
-// that answers does not wait for them: while something was loaded on two processors the slowest hundredth of the answers took 8 to 10 ms
-// instead of 13, and no load took longer. Idle processors are used as before. Elsewhere nothing happens.
+// On Linux every thread has a priority of its own. Those that help step back, so that the thread that answers does not wait for them: Node's
+// helper threads, on which DuckDB loads and computes, and V8's, which compile and collect garbage. While something was loaded on two processors
+// the slowest hundredth of the answers took 8 to 10 ms instead of 13, and no load took longer. Idle processors are used as before. Elsewhere
+// nothing happens.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { getPriority, setPriority } from 'node:os';
 import { join } from 'node:path';
 
-/** As `nice` counts: a ninth of the weight of a thread that did not step back. */
-export const STEP_BACK = 10;
+/**
+ * By the name that Node gives them; as `nice` counts: with 10 a thread has a ninth of the weight of one that did not step back, with 5 a third.
+ * DuckDB's own threads are begun by one of Node's helpers and inherit both its name and its priority.
+ * V8's do not go as far: whoever answers may have to wait for them at the end of a collection, and they in turn for DuckDB.
+ */
+export const STEP_BACK: Readonly<Record<string, number>> = { 'libuv-worker': 10, V8Worker: 5 };
 const LAST = 19;
 const OUR_THREADS = '/proc/self/task';
-/** Node's name for them. DuckDB's own threads are begun by one of these and inherit both its name and its priority. */
-const HELPER_NAME = 'libuv-worker';
 
 /** Once DuckDB is open: then all of them run. A thread that stepped back cannot come forward again without a privilege. */
 export function letAnswersGoFirst(): void {
-  const niceness = Math.min(LAST, getPriority() + STEP_BACK);
-  for (const thread of helperThreads()) {
-    try {
-      setPriority(thread, niceness);
-    } catch {
-      // It has ended, or is even further back: as good.
+  const ours = getPriority();
+  for (const [name, by] of Object.entries(STEP_BACK)) {
+    for (const thread of threadsNamed(name)) {
+      try {
+        setPriority(thread, Math.min(LAST, ours + by));
+      } catch {
+        // It has ended, or is even further back: as good.
+      }
     }
   }
 }
 
 /** Numbers that the operating system knows them by; none where it does not tell. */
-export function helperThreads(): number[] {
+export function threadsNamed(name: string): number[] {
   return existsSync(OUR_THREADS)
     ? readdirSync(OUR_THREADS)
-        .filter((thread) => nameOf(thread) === HELPER_NAME)
+        .filter((thread) => nameOf(thread) === name)
         .map(Number)
     : [];
 }

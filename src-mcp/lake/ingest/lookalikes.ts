@@ -6,8 +6,8 @@
 const LF = 0x0a;
 /** So much of a line is looked at, of the following lines as well where it is shorter. */
 const HEAD_BYTES = 128;
-/** A later head takes the place of an earlier one, so two megabytes are enough for a body of any size. A power of two. */
-const SLOTS = 2 ** 19;
+/** A later head takes the place of an earlier one, so half a megabyte is enough for a body of any size: more would not stay in a processor's cache. A power of two. */
+const SLOTS = 2 ** 17;
 /** Of a body, whose places are kept in memory. Where more lines begin alike (an import with one time and one person) it is no sign of a repeat. */
 const MOST_LOOKALIKES = 100_000;
 
@@ -146,12 +146,17 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   return both;
 }
 
-/** FNV-1a of 32 bits over words of four bytes, each folded once more. Source: Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/. */
+/**
+ * FNV-1a of 32 bits over words of four bytes, each folded once more; the odd words apart from the even ones, because a processor works on both at
+ * the same time. Source: Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/.
+ */
 function hashOf(view: DataView, from: number): number {
-  let hash = 0x811c9dc5;
-  for (let at = from; at < from + HEAD_BYTES; at += 4) {
-    hash = Math.imul(hash ^ view.getInt32(at, true), 0x01000193);
-    hash ^= hash >>> 15;
+  let [even, odd] = [0x811c9dc5, 0x811c9dc5];
+  for (let at = from; at < from + HEAD_BYTES; at += 8) {
+    even = Math.imul(even ^ view.getInt32(at, true), 0x01000193);
+    even ^= even >>> 15;
+    odd = Math.imul(odd ^ view.getInt32(at + 4, true), 0x01000193);
+    odd ^= odd >>> 15;
   }
-  return hash;
+  return Math.imul(even, 0x01000193) ^ odd;
 }

@@ -1,7 +1,9 @@
 // Writes the body of a transfer to files in a folder of its own, decompressed and cut where lines end, and counts the lines as they pass. Lines
 // end at byte 0x0A only. Those that look like repeats get files of their own (lookalikes.ts).
 // Memory that is done with is given back at once: a collection of garbage would come too late for hundreds of megabytes a second.
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+// Files are written without a callback: this runs in a thread of its own, and a way there and back through Node's helper threads for every half
+// megabyte took a fifteenth of the time of loading (docs/adr/0019).
+import { closeSync, mkdirSync, openSync, writeSync, writevSync } from 'node:fs';
 import { join } from 'node:path';
 import { addAbortSignal } from 'node:stream';
 import type { Gunzip } from 'node:zlib';
@@ -79,21 +81,21 @@ export interface StoreInput {
 }
 
 export async function storePieces({ pieces, isGzip, folder, onBytes, isOurs }: StoreInput): Promise<Written> {
-  await onDisk(makeFolder(folder));
+  onDisk(() => makeFolder(folder));
   const sink = createSink(folder, onBytes);
   try {
     if (isGzip) await storeDecompressed(pieces, sink, isOurs);
-    else for await (const piece of pieces) await sink.put(piece, isOurs);
-    return await sink.end();
+    else for await (const piece of pieces) sink.put(piece, isOurs);
+    return sink.end();
   } finally {
-    await sink.close();
+    sink.close();
   }
 }
 
 /** Not with its parents: those are there, and where they cannot be made Node would try for ever. */
-async function makeFolder(folder: string): Promise<void> {
+function makeFolder(folder: string): void {
   try {
-    await mkdir(folder, { mode: 0o700 });
+    mkdirSync(folder, { mode: 0o700 });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
@@ -110,12 +112,13 @@ async function storeDecompressed(pieces: AsyncIterable<Uint8Array>, sink: Sink, 
     }
     gunzip.end();
   };
-  // What fails the feeding, the transfer too, fails the reading below.
+  // What fails the feeding, the transfer too, fails the reading below; or, where that has ended before, the waiting for it.
+  gunzip.on('error', () => undefined);
   const fed = feed();
   fed.catch((error: Error) => gunzip.destroy(error));
   for await (const chunk of gunzip as AsyncIterable<Buffer>) {
     // A buffer that is full is not used again; another one may get the next bytes as well.
-    await sink.put(chunk, chunk.byteOffset + chunk.length === chunk.buffer.byteLength);
+    sink.put(chunk, chunk.byteOffset + chunk.length === chunk.buffer.byteLength);
   }
   await fed;
 }
@@ -124,9 +127,9 @@ function written(gunzip: Gunzip, piece: Uint8Array): Promise<void> {
   return new Promise((done, failed) => gunzip.write(piece, (error) => (error ? failed(error) : done())));
 }
 
-async function onDisk<T>(work: Promise<T>): Promise<T> {
+function onDisk<T>(work: () => T): T {
   try {
-    return await work;
+    return work();
   } catch (cause) {
     throw new NotStored(cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown', cause);
   }
@@ -134,9 +137,9 @@ async function onDisk<T>(work: Promise<T>): Promise<T> {
 
 interface Sink {
   /** `isLast`: the memory is not used after this. */
-  put(chunk: Uint8Array, isLast: boolean): Promise<void>;
-  end(): Promise<Written>;
-  close(): Promise<void>;
+  put(chunk: Uint8Array, isLast: boolean): void;
+  end(): Written;
+  close(): void;
 }
 
 function createSink(folder: string, onBytes: (count: number) => void): Sink {
@@ -145,84 +148,94 @@ function createSink(folder: string, onBytes: (count: number) => void): Sink {
   const aside = createFiles(folder, 'lookalikes');
   const together = new Uint8Array(TOGETHER_BYTES);
   let held = 0;
-  const writeHeld = async (): Promise<void> => {
-    await aside.write([together.subarray(0, held)]);
+  const writeHeld = (): void => {
+    aside.write([together.subarray(0, held)]);
     held = 0;
   };
-  const hold = async (bytes: Uint8Array): Promise<void> => {
-    if (held + bytes.length > TOGETHER_BYTES) await writeHeld();
+  const hold = (bytes: Uint8Array): void => {
+    if (held + bytes.length > TOGETHER_BYTES) writeHeld();
     if (bytes.length > TOGETHER_BYTES) return aside.write([bytes]);
     together.set(bytes, held);
     held += bytes.length;
   };
-  const store = async (runs: readonly Run[]): Promise<void> => {
-    for (const { bytes, isLookalike } of runs) if (isLookalike) await hold(bytes);
-    await files.write(runs.filter(({ isLookalike }) => !isLookalike).map(({ bytes }) => bytes));
+  const store = (runs: readonly Run[]): void => {
+    for (const { bytes, isLookalike } of runs) if (isLookalike) hold(bytes);
+    files.write(runs.filter(({ isLookalike }) => !isLookalike).map(({ bytes }) => bytes));
   };
   let bytes = 0;
   return {
-    async put(chunk, isLast) {
+    put(chunk, isLast) {
       const { length } = chunk;
-      await onDisk(store(sorter.take(chunk)));
+      onDisk(() => store(sorter.take(chunk)));
       if (isLast) giveBack(chunk);
       bytes += length;
       onBytes(length);
     },
-    async end() {
-      await onDisk(store(sorter.end()).then(writeHeld));
+    end() {
+      onDisk(() => {
+        store(sorter.end());
+        writeHeld();
+      });
       const { lines, offsets, endsWithLookalike } = sorter;
       return { files: files.names, lookalikes: { files: aside.names, offsets, holdTheLast: endsWithLookalike }, bytes, lines };
     },
-    close: () => Promise.all([files.close(), aside.close()]).then(() => undefined),
+    close() {
+      files.close();
+      aside.close();
+    },
   };
 }
 
 interface Files {
   readonly names: string[];
   /** Parts of lines and whole ones, one after the other. */
-  write(parts: readonly Uint8Array[]): Promise<void>;
-  close(): Promise<void>;
+  write(parts: readonly Uint8Array[]): void;
+  close(): void;
 }
 
 function createFiles(folder: string, name: string): Files {
   const names: string[] = [];
-  let current: { handle: FileHandle; bytes: number } | undefined;
-  const close = async (): Promise<void> => {
-    const { handle } = current ?? {};
+  let current: { file: number; bytes: number } | undefined;
+  const close = (): void => {
+    const { file } = current ?? {};
     current = undefined;
-    await handle?.close();
+    if (file !== undefined) closeSync(file);
   };
-  const append = async (parts: readonly Uint8Array[]): Promise<void> => {
+  const append = (parts: readonly Uint8Array[]): void => {
     const bytes = parts.reduce((sum, part) => sum + part.length, 0);
     if (bytes === 0) return;
     if (current === undefined) {
-      const file = join(folder, `${name}-${names.length + 1}.jsonl`);
-      current = { handle: await open(file, 'w', 0o600), bytes: 0 };
-      names.push(file);
+      const path = join(folder, `${name}-${names.length + 1}.jsonl`);
+      current = { file: openSync(path, 'w', 0o600), bytes: 0 };
+      names.push(path);
     }
-    await appendAll(current.handle, parts, bytes);
+    writeAll(current.file, parts, bytes);
     current.bytes += bytes;
   };
   return {
     names,
     close,
-    async write(parts) {
+    write(parts) {
       const isFull = current !== undefined && current.bytes >= FILE_BYTES;
       const at = isFull ? parts.findIndex((part) => part.includes(LF)) : -1;
       const first = parts[at];
       if (first === undefined) return append(parts);
       const lineEnd = first.indexOf(LF) + 1;
-      await append([...parts.slice(0, at), first.subarray(0, lineEnd)]);
-      await close();
-      await append([first.subarray(lineEnd), ...parts.slice(at + 1)]);
+      append([...parts.slice(0, at), first.subarray(0, lineEnd)]);
+      close();
+      append([first.subarray(lineEnd), ...parts.slice(at + 1)]);
     },
   };
 }
 
 /** In one call of the system as a rule; it may take less than all. */
-async function appendAll(handle: FileHandle, parts: readonly Uint8Array[], bytes: number): Promise<void> {
-  const { bytesWritten } = await handle.writev(parts.filter((part) => part.length > 0));
-  if (bytesWritten < bytes) await handle.appendFile(Buffer.concat(parts).subarray(bytesWritten));
+function writeAll(file: number, parts: readonly Uint8Array[], bytes: number): void {
+  let written = writevSync(
+    file,
+    parts.filter((part) => part.length > 0),
+  );
+  if (written === bytes) return;
+  for (const rest = Buffer.concat(parts); written < bytes; ) written += writeSync(file, rest, written);
 }
 
 function giveBack({ buffer }: Uint8Array): void {

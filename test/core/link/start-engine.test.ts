@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { findRuntime } from '#core/link/runtime.ts';
-import { engineEnvironment, startEngine } from '#core/link/start-engine.ts';
+import { ENGINE_PROCESS, engineEnvironment, startEngine } from '#core/link/start-engine.ts';
 import { tempDir, tempHome } from '#test/fakes/temp-dir.ts';
 
 const ENTRY_SAYS = (wire: object) =>
@@ -106,7 +106,7 @@ describe('the start of the engine', () => {
       process.stderr.write(JSON.stringify(wire) + '\\n', () => process.exit(1));`;
     const started = startEngine({ paths, env: { ...process.env, MP_SECRET: 'canary' }, runtime, entry: entry(code) });
     const failure = await started.failed;
-    expect(JSON.parse(failure?.message ?? '')).toEqual([realpathSync(paths.runDir), 'none', '16', '--max-semi-space-size=1']);
+    expect(JSON.parse(failure?.message ?? '')).toEqual([realpathSync(paths.runDir), 'none', '16', ENGINE_PROCESS.flags.join()]);
   });
 
   it('hands on the words in which it says why it cannot start', async () => {

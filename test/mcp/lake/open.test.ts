@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { helperThreads, STEP_BACK } from '#mcp/lake/answers-first.ts';
+import { STEP_BACK, threadsNamed } from '#mcp/lake/answers-first.ts';
 import { type LakeDatabase, type LakeOptions, openLakeDatabase } from '#mcp/lake/open.ts';
 import { openFailure } from '#mcp/lake/open-failure.ts';
 import { AppError } from '#shared/errors.ts';
@@ -69,12 +69,14 @@ describe('opening the lake', () => {
   it.runIf(process.platform === 'linux')('lets the thread that answers go first, also before threads that DuckDB gets later', async () => {
     const ours = getPriority();
     const database = await open({ threads: 2 });
-    const before = helperThreads().length;
+    const before = threadsNamed('libuv-worker').length;
     await database.setResources({ memoryLimitMb: 200, threads: 8 });
-    const helpers = helperThreads();
     expect(before).toBeGreaterThanOrEqual(4);
-    expect(helpers.length).toBeGreaterThan(before);
-    expect(new Set(helpers.map((thread) => getPriority(thread)))).toEqual(new Set([ours + STEP_BACK]));
+    expect(threadsNamed('libuv-worker').length).toBeGreaterThan(before);
+    expect(threadsNamed('V8Worker')).not.toEqual([]);
+    for (const [name, by] of Object.entries(STEP_BACK)) {
+      expect(new Set(threadsNamed(name).map((thread) => getPriority(thread)))).toEqual(new Set([ours + by]));
+    }
     expect(getPriority()).toBe(ours);
   });
 
