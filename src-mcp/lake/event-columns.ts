@@ -3,7 +3,7 @@ import { quoteName } from './names.ts';
 
 /**
  * Whoever is told how to compress need not try: for each row group of a text column DuckDB built a table of symbols (fsst) to see what that would
- * save, which took a quarter of the time of loading. zstd halves the file and loads faster than the default (measured: docs/adr/0018).
+ * save, which took up to a quarter of the time of an INSERT. zstd halves the file and loads faster than the default (measured: docs/adr/0018).
  */
 export const EVENT_COLUMNS = [
   { name: 'event_name', type: 'VARCHAR', storage: 'USING COMPRESSION dictionary' },

@@ -6,8 +6,8 @@
 const LF = 0x0a;
 /** So much of a line is looked at, of the following lines as well where it is shorter. */
 const HEAD_BYTES = 128;
-/** A later head takes the place of an earlier one, so half a megabyte is enough for a body of any size: more would not stay in a processor's cache. A power of two. */
-const SLOTS = 2 ** 17;
+/** A later head takes the place of an earlier one, so two megabytes are enough for a body of any size. A power of two. */
+const SLOTS = 2 ** 19;
 /** Of a body, whose places are kept in memory. Where more lines begin alike (an import with one time and one person) it is no sign of a repeat. */
 const MOST_LOOKALIKES = 100_000;
 
@@ -47,7 +47,7 @@ export function createLineSorter(): LineSorter {
 
   const begin = (view: DataView, from: number): Line => {
     const mayBe = view.getUint8(from) !== LF && view.byteLength - from >= HEAD_BYTES && offsets.length < MOST_LOOKALIKES;
-    const isLookalike = mayBe && wasSeen(heads, hashOf(view, from));
+    const isLookalike = mayBe && wasSeen(heads, view, from);
     if (isLookalike) offsets.push(offset + from);
     return { offset: offset + from, isLookalike };
   };
@@ -131,14 +131,6 @@ interface Sorted {
   at: number;
 }
 
-/** Remembers it, in place of another one if need be. */
-function wasSeen(heads: Int32Array, hash: number): boolean {
-  const slot = hash & (SLOTS - 1);
-  if (heads[slot] === hash) return true;
-  heads[slot] = hash;
-  return false;
-}
-
 function join(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
   const both = new Uint8Array(first.length + second.length);
   both.set(first);
@@ -147,10 +139,11 @@ function join(first: Uint8Array, second: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * FNV-1a of 32 bits over words of four bytes, each folded once more; the odd words apart from the even ones, because a processor works on both at
- * the same time. Source: Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/.
+ * Whether this head is known; it is then, in place of another one if need be. Two hashes, of its even and its odd words, each FNV-1a of 32 bits over
+ * words of four bytes, folded once more: a processor works on both at the same time, and what tells the place tells nothing of the head.
+ * Source: Fowler, Noll and Vo, http://www.isthe.com/chongo/tech/comp/fnv/.
  */
-function hashOf(view: DataView, from: number): number {
+function wasSeen(heads: Int32Array, view: DataView, from: number): boolean {
   let [even, odd] = [0x811c9dc5, 0x811c9dc5];
   for (let at = from; at < from + HEAD_BYTES; at += 8) {
     even = Math.imul(even ^ view.getInt32(at, true), 0x01000193);
@@ -158,5 +151,9 @@ function hashOf(view: DataView, from: number): number {
     odd = Math.imul(odd ^ view.getInt32(at + 4, true), 0x01000193);
     odd ^= odd >>> 15;
   }
-  return Math.imul(even, 0x01000193) ^ odd;
+  const place = (even ^ (odd >>> 7)) & (SLOTS - 1);
+  const head = Math.imul(even, 0x01000193) ^ odd;
+  if (heads[place] === head) return true;
+  heads[place] = head;
+  return false;
 }

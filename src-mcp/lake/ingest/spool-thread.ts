@@ -9,6 +9,8 @@ import { NotStored, storePieces } from './write-body.ts';
 const TELL_STORED_BYTES = 2 * 1024 * 1024;
 /** A fraction of what may be under way, so that nobody waits for room that is there. */
 const TELL_TAKEN_BYTES = 256 * 1024;
+/** On a slow line, so that progress does not stand still. */
+const TELL_AFTER_MS = 200;
 
 parentPort?.on('message', ({ port, folder, isGzip }: SpoolOrder) => {
   const tell = (message: FromThread): void => port.postMessage(message);
@@ -43,14 +45,16 @@ interface Together {
 
 function together(least: number, tell: (bytes: number) => void): Together {
   let untold = 0;
+  let toldMs = performance.now();
   const flush = (): void => {
     if (untold > 0) tell(untold);
     untold = 0;
+    toldMs = performance.now();
   };
   return {
     add(bytes) {
       untold += bytes;
-      if (untold >= least) flush();
+      if (untold >= least || performance.now() - toldMs >= TELL_AFTER_MS) flush();
     },
     flush,
   };

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, sym
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { PartialBody, spoolBody } from '#mcp/lake/ingest/spool.ts';
@@ -196,6 +197,23 @@ describe('the thread', () => {
     own = createSpooler(join(dir, 'missing.js'));
     const lost = own.write({ body: { stream: pieces(GZIP, 50_000), isGzip: true }, folder: newFolder(), onBytes: () => undefined });
     await expect(lost).rejects.toThrow('the thread that stores downloads has ended');
+  });
+
+  it('tells of a slow body while it comes', async () => {
+    own = createSpooler(THREAD);
+    const told: number[] = [];
+    const slow = Readable.from(
+      (async function* () {
+        for (let piece = 0; piece < 5; piece += 1) {
+          yield Buffer.from('{}\n'.repeat(20));
+          await sleep(300);
+        }
+      })(),
+      { objectMode: false },
+    );
+    await own.write({ body: { stream: slow, isGzip: false }, folder: newFolder(), onBytes: (count) => told.push(count) });
+    expect(told.length).toBeGreaterThan(2);
+    expect(told.reduce((sum, count) => sum + count, 0)).toBe(300);
   });
 
   it('takes no more ahead than it can store', async () => {
