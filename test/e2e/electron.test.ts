@@ -30,9 +30,12 @@ describe('the window', () => {
     page.on('console', (message: ConsoleMessage) => {
       if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
     });
-    // Again from the start, now that somebody listens to what goes wrong.
+    // Again from the start, now that somebody listens to what goes wrong; not before it is there: Chromium cannot reload a page that it is
+    // just handing to another process.
+    const welcome = page.getByRole('heading', { name: 'Welcome to Mixlake' });
+    await welcome.waitFor();
     document = await page.reload();
-    await page.getByRole('heading', { name: 'Welcome to Mixlake' }).waitFor();
+    await welcome.waitFor();
   });
   afterAll(async () => {
     await app.close();
@@ -196,7 +199,10 @@ describe('the window', () => {
     await eventually(async () => expect((await app.tray()).labels).toContain('0 assistants connected'));
     await app.clickMenu('Go', 'Accounts');
     await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByLabel('Stay in the tray when the window is closed').check();
+    // Not check(): the settings tell the box of its new state only after the click.
+    const staysInTray = page.getByLabel('Stay in the tray when the window is closed');
+    await staysInTray.click();
+    await eventually(async () => expect(await staysInTray.isChecked()).toBe(true));
     await eventually(() => expect(readFileSync(join(home.path, 'settings.toml'), 'utf8')).toContain('keep_in_tray = true'));
     await app.closeWindow();
     await eventually(async () => expect((await app.windows())[0]?.isVisible).toBe(false));
