@@ -162,8 +162,13 @@ function createSink(folder: string, onBytes: (count: number) => void): Sink {
     for (const { bytes, isLookalike } of runs) if (isLookalike) hold(bytes);
     files.write(runs.filter(({ isLookalike }) => !isLookalike).map(({ bytes }) => bytes));
   };
+  const close = (): void => {
+    files.close();
+    aside.close();
+  };
   let bytes = 0;
   return {
+    close,
     put(chunk, isLast) {
       const { length } = chunk;
       onDisk(() => store(sorter.take(chunk)));
@@ -175,13 +180,11 @@ function createSink(folder: string, onBytes: (count: number) => void): Sink {
       onDisk(() => {
         store(sorter.end());
         writeHeld();
+        // A disk may refuse only now.
+        close();
       });
       const { lines, offsets, endsWithLookalike } = sorter;
       return { files: files.names, lookalikes: { files: aside.names, offsets, holdTheLast: endsWithLookalike }, bytes, lines };
-    },
-    close() {
-      files.close();
-      aside.close();
     },
   };
 }

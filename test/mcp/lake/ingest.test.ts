@@ -148,6 +148,13 @@ describe('prop()', () => {
 });
 
 describe('odd bodies', () => {
+  it('does not take a line without an event name for an event, where nothing else is wrong', async () => {
+    const nameless = JSON.stringify({ properties: { time: NOON, distinct_id: 'u' } });
+    expect(await ingest(`${event('A', { time: NOON })}\n${nameless}\n`)).toMatchObject({ rows: 1, quarantined: 1 });
+    expect(await rows('SELECT event_name FROM events')).toEqual([['A']]);
+    expect(await rows('SELECT reason FROM mixlake.quarantine')).toEqual([['no event name']]);
+  });
+
   it('puts bad lines into quarantine with offset and reason and loads the rest', async () => {
     const good = event('A', { time: NOON });
     const loaded = await ingest(
