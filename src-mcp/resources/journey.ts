@@ -1,5 +1,6 @@
 // What one user did lately, the newest first.
 import { z } from 'zod';
+import { JsonRecord } from '#shared/model/json.ts';
 import type { TemplateDefinition } from '../server/resource-definition.ts';
 import { projectClock, wholeDays } from './days.ts';
 
@@ -7,7 +8,7 @@ const DAYS = 90;
 const MAX_EVENTS = 100;
 
 const Feed = z.object({
-  events: z.array(z.record(z.string(), z.json())),
+  events: z.array(JsonRecord),
   time_zone: z.string(),
   notes: z.array(z.string()),
 });

@@ -7,7 +7,7 @@
 import { CLIENT_CAPABILITIES_META_KEY, inputRequired, inputResponse, type Server, type ServerContext } from '@modelcontextprotocol/server';
 import { z } from 'zod';
 import { isAbort } from '#shared/errors.ts';
-import type { JsonObject } from '#shared/model/json.ts';
+import { type JsonObject, JsonRecord } from '#shared/model/json.ts';
 
 /** People think, and go for lunch. */
 const ASK_TIMEOUT_MS = 10 * 60_000;
@@ -64,7 +64,6 @@ export class NeedsInput extends Error {
 
 const Capabilities = z.looseObject({ elicitation: z.looseObject({}).optional(), sampling: z.looseObject({}).optional() });
 const Envelope = z.looseObject({ [CLIENT_CAPABILITIES_META_KEY]: Capabilities });
-const Content = z.record(z.string(), z.json());
 const ModelText = z.looseObject({
   content: z.union([z.looseObject({ text: z.string() }), z.array(z.looseObject({ text: z.string().optional() }))]),
 });
@@ -166,7 +165,7 @@ function sampling({ system, prompt, maxTokens }: WriteRequest) {
 
 function replyOf(result: { action: 'accept' | 'decline' | 'cancel'; content?: unknown }): Reply {
   if (result.action !== 'accept') return { action: result.action };
-  const content = Content.safeParse(result.content ?? {});
+  const content = JsonRecord.safeParse(result.content ?? {});
   return content.success ? { action: 'accept', content: content.data } : { action: 'cancel' };
 }
 

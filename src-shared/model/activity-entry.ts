@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { QuotaSpent } from './job.ts';
+import { JsonRecord } from './json.ts';
 
 export const ActivityOutcome = z.enum(['running', 'ok', 'error', 'refused', 'cancelled', 'interrupted']);
 export type ActivityOutcome = z.infer<typeof ActivityOutcome>;
@@ -21,7 +22,7 @@ export const ActivityEntry = z.object({
   /** Tool name, or `query.open` and the like for the window's own calls. */
   tool: z.string(),
   /** Arguments, redacted and cut. */
-  arguments: z.record(z.string(), z.json()),
+  arguments: JsonRecord,
   outcome: ActivityOutcome,
   /** Null while it runs. */
   durationMs: z.number().nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonRecord } from './json.ts';
 
 export const JobStatus = z.enum(['queued', 'running', 'waiting', 'completed', 'partial', 'failed', 'cancelled']);
 export type JobStatus = z.infer<typeof JobStatus>;
@@ -41,7 +42,7 @@ export const JobSnapshot = z.object({
   startedAt: z.string(),
   endedAt: z.string().nullable(),
   /** Filled once the job has ended; the same object that the tool answers. */
-  result: z.record(z.string(), z.json()).nullable(),
+  result: JsonRecord.nullable(),
   error: z.object({ kind: z.string(), message: z.string(), hint: z.string().optional() }).nullable(),
 });
 export type JobSnapshot = z.infer<typeof JobSnapshot>;

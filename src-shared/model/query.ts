@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { Json } from './json.ts';
 
 /** A value that has left DuckDB: plain JSON; integers beyond 2^53 and other exact values are text. */
-export const CellValue = z.json();
+export const CellValue = Json;
 
 export const QueryColumn = z.object({ name: z.string(), type: z.string() });
 export type QueryColumn = z.infer<typeof QueryColumn>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AppError } from '#shared/errors.ts';
+import { JsonRecord } from '#shared/model/json.ts';
 import { type ReadGoal, readGoal } from '../../analysis/health/goal.ts';
 import { bullets, notesText, paragraphs, plural } from '../../format/text.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
@@ -46,7 +47,7 @@ export const gqmInvestigation = defineTool({
       Asked.extend({
         status: z.enum(['success', 'failed']),
         finding: z.string().nullable(),
-        result: z.record(z.string(), z.json()).nullable(),
+        result: JsonRecord.nullable(),
         error: z.string().nullable(),
       }),
     ),

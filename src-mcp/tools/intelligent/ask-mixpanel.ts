@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonRecord } from '#shared/model/json.ts';
 import { count, notesText, paragraphs } from '../../format/text.ts';
 import { todayIn } from '../../lake/day-range.ts';
 import { type Prose, prose, WRITERS } from '../../prose/prose.ts';
@@ -29,14 +30,14 @@ const Output = z.object({
     .object({
       intent: z.string(),
       query_type: z.string(),
-      queries: z.array(z.object({ method: z.string(), params: z.record(z.string(), z.json()) })),
+      queries: z.array(z.object({ method: z.string(), params: JsonRecord })),
       date_range: z.object({ from_date: z.string(), to_date: z.string() }),
       comparison_needed: z.boolean(),
       reasoning: z.string(),
       read_by: Reader,
     })
     .nullable(),
-  results: z.record(z.string(), z.record(z.string(), z.json())),
+  results: z.record(z.string(), JsonRecord),
   closest: z.array(z.string()),
   time_zone: z.string(),
   quota: z.object({ query_calls_used_before: z.number(), query_calls_used_after: z.number(), limit: z.number() }),

@@ -2,6 +2,7 @@
 // of the project's event names: what stands for a sign-up or a payment is looked up, and said.
 import { z } from 'zod';
 import { inputError } from '#shared/errors.ts';
+import { JsonRecord } from '#shared/model/json.ts';
 import { compareSegments } from '../../analysis/funnels/funnel-facts.ts';
 import { guessEvent, type Role } from '../../analysis/health/event-roles.ts';
 import { together } from '../../analysis/health/new-users-sql.ts';
@@ -37,7 +38,7 @@ export type OfferedSegment = z.output<typeof Offered>;
 
 const Findings = z.object({
   sentences: z.array(z.string()),
-  data: z.record(z.string(), z.json()),
+  data: JsonRecord,
   /** What can be broken down. */
   subject: z.object({ event: z.string().nullable(), funnelId: z.number().nullable(), name: z.string() }).nullable(),
   segments: z.array(Offered),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { inputError } from '#shared/errors.ts';
-import type { JsonObject } from '#shared/model/json.ts';
+import { Json, type JsonObject } from '#shared/model/json.ts';
 import { bullets, notesText, paragraphs } from '../../format/text.ts';
 import { addDays, todayIn } from '../../lake/day-range.ts';
 import { defineTool, type ToolContext } from '../../server/tool-definition.ts';
@@ -38,7 +38,7 @@ export const guidedAnalysis = defineTool({
     focus_area: z.string().nullable(),
     period: z.object({ from_date: z.string(), to_date: z.string() }).nullable(),
     time_zone: z.string().nullable(),
-    initial_analysis: z.json(),
+    initial_analysis: Json,
     segment_analysis: Breakdown.nullable(),
     available_segments: z.array(z.object({ number: z.number().int(), name: z.string(), property: z.string() })),
     suggestions: z.array(z.string()),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonRecord } from '#shared/model/json.ts';
 import { closestNames } from '../../format/closest.ts';
 import { paragraphs, plural } from '../../format/text.ts';
 import { type CatalogueEntry, defineTool } from '../../server/tool-definition.ts';
@@ -13,7 +14,7 @@ export const findTools = defineTool({
     'Finds the tools that are not in this list (reports, statistics, local tables, accounts, cache …) by words or name, with their arguments; use_tool calls them. Without a query it names all. Costs no quota.',
   input: z.object({ query: z.string().max(200).default('').describe('Words or a name. Example: saved report') }),
   output: z.object({
-    tools: z.array(z.object({ name: z.string(), about: z.string(), arguments: z.record(z.string(), z.json()).optional() })),
+    tools: z.array(z.object({ name: z.string(), about: z.string(), arguments: JsonRecord.optional() })),
     total: z.number().int(),
   }),
   hints: READS_LAKE,

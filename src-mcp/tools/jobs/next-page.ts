@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonRecord } from '#shared/model/json.ts';
 import type { AnyTool } from '../../server/tool-definition.ts';
 import { READS_LAKE } from '../arguments.ts';
 
@@ -10,7 +11,7 @@ export const nextPage: AnyTool = {
   title: 'Next part of a cut answer',
   about: 'Gives the following part of an answer that was cut; the cut answer names the page. Pages stay for 30 minutes. Costs no quota.',
   input: Input,
-  output: z.object({ tool: z.string(), answer: z.record(z.string(), z.json()) }),
+  output: z.object({ tool: z.string(), answer: JsonRecord }),
   hints: READS_LAKE,
   cacheSeconds: undefined,
   form: { say: () => '', long: undefined, rank: () => undefined },

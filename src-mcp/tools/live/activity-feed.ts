@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '#shared/model/json.ts';
+import { JsonRecord, type JsonValue } from '#shared/model/json.ts';
 import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
 import { activityFeed as askActivityFeed } from '../../mixpanel/activity.ts';
 import { defineTool } from '../../server/tool-definition.ts';
@@ -37,7 +37,7 @@ export const activityFeed = defineTool({
         event: z.string(),
         time: z.string().nullable(),
         local_time: z.string(),
-        properties: z.record(z.string(), z.json()),
+        properties: JsonRecord,
       }),
     ),
     notes: z.array(z.string()),
@@ -90,5 +90,5 @@ export const activityFeed = defineTool({
 
 function shownProperties(properties: Record<string, unknown>): Record<string, JsonValue> {
   const rest = Object.entries(properties).filter(([name]) => !LEFT_OUT.has(name));
-  return z.record(z.string(), z.json()).parse(Object.fromEntries(rest));
+  return JsonRecord.parse(Object.fromEntries(rest));
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '#shared/model/json.ts';
+import { Json, type JsonValue } from '#shared/model/json.ts';
 import { count, notesText, paragraphs, plural } from '../../format/text.ts';
 import { runJql } from '../../mixpanel/jql.ts';
 import { defineTool } from '../../server/tool-definition.ts';
@@ -20,12 +20,12 @@ export const jql = defineTool({
     params: z.record(z.string(), z.unknown()).nullish().describe('Object that the script reads as params'),
     detail: Detail,
   }),
-  output: z.object({ results: z.array(z.json()), total: z.number().int(), notes: z.array(z.string()) }),
+  output: z.object({ results: z.array(Json), total: z.number().int(), notes: z.array(z.string()) }),
   hints: READS_MIXPANEL,
   async run(input, context) {
     const { http } = await context.workspace();
     const all = await runJql(http, { script: input.script, params: input.params ?? undefined }, context.call);
-    const results: JsonValue[] = z.array(z.json()).parse(all.slice(0, MAX_RESULTS));
+    const results: JsonValue[] = z.array(Json).parse(all.slice(0, MAX_RESULTS));
     const notes = [LEGACY];
     if (all.length > results.length)
       notes.unshift(`Only the first ${count(results.length)} of ${plural(all.length, 'result')} are kept: reduce them in the script.`);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '#shared/model/json.ts';
+import { Json, type JsonValue } from '#shared/model/json.ts';
 import { canonicalText } from '../../expression/canonical.ts';
 import { parseOn } from '../../expression/expressions.ts';
 import { callSql } from '../../expression/sql-operators.ts';
@@ -16,7 +16,7 @@ import { FROM_MIXPANEL, fetchOffer, findSource, type LakeSource, lakeValue, Orig
 const MAX_VALUES = 10_000;
 const MAX_VALUE_CHARS = 1_000;
 
-const Value = z.object({ value: z.json(), type: z.string(), count: z.number().int(), percentage: z.number() });
+const Value = z.object({ value: Json, type: z.string(), count: z.number().int(), percentage: z.number() });
 type Value = z.output<typeof Value>;
 
 interface Distribution {

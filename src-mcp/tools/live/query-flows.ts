@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Json, JsonRecord } from '#shared/model/json.ts';
 import { count, notesText, paragraphs, percent, table } from '../../format/text.ts';
 import { savedFlow } from '../../mixpanel/flows.ts';
 import { defineTool } from '../../server/tool-definition.ts';
@@ -35,8 +36,8 @@ export const queryFlows = defineTool({
         ),
       }),
     ),
-    breakdowns: z.array(z.json()),
-    metadata: z.record(z.string(), z.json()),
+    breakdowns: z.array(Json),
+    metadata: JsonRecord,
     notes: z.array(z.string()),
   }),
   hints: READS_MIXPANEL,
@@ -54,8 +55,8 @@ export const queryFlows = defineTool({
         step: index + 1,
         nodes: nodes.map(({ isCustomEvent, ...node }) => ({ ...node, is_custom_event: isCustomEvent })),
       })),
-      breakdowns: z.array(z.json()).parse(flow.breakdowns),
-      metadata: z.record(z.string(), z.json()).parse(flow.metadata),
+      breakdowns: z.array(Json).parse(flow.breakdowns),
+      metadata: JsonRecord.parse(flow.metadata),
       notes: [BEST_EFFORT],
     };
   },

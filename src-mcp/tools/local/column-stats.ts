@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '#shared/model/json.ts';
+import { Json, type JsonValue } from '#shared/model/json.ts';
 import { cellText, count, notesText, paragraphs } from '../../format/text.ts';
 import type { Lake } from '../../lake/lake.ts';
 import { quoteName, quoteText } from '../../lake/names.ts';
@@ -27,8 +27,8 @@ export const columnStats = defineTool({
     count: z.number().int(),
     null_count: z.number().int(),
     distinct_count: z.number().int(),
-    min_value: z.json(),
-    max_value: z.json(),
+    min_value: Json,
+    max_value: Json,
     numeric: z.object({ count: z.number().int(), min: z.number(), max: z.number(), sum: z.number(), mean: z.number() }).nullable(),
     note: z.string().nullable(),
   }),

@@ -1,9 +1,9 @@
 // Rows as objects, column name to value. Columns of the same name get a number, so none is lost.
 import { z } from 'zod';
-import type { JsonObject, JsonValue } from '#shared/model/json.ts';
+import { type JsonObject, JsonRecord, type JsonValue } from '#shared/model/json.ts';
 
 export const Columns = z.array(z.object({ name: z.string(), type: z.string() }));
-export const Rows = z.array(z.record(z.string(), z.json()));
+export const Rows = z.array(JsonRecord);
 
 export interface NamedColumn {
   name: string;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Json } from '#shared/model/json.ts';
 import { notesText, paragraphs, plural } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { READS_LAKE } from '../arguments.ts';
@@ -12,7 +13,7 @@ export const sqlScalar = defineTool({
   input: z.object({
     query: z.string().min(1).max(100_000).describe('One SELECT. Example: SELECT count(DISTINCT distinct_id) FROM events'),
   }),
-  output: z.object({ value: z.json(), column: z.string().nullable(), type: z.string().nullable(), notes: z.array(z.string()) }),
+  output: z.object({ value: Json, column: z.string().nullable(), type: z.string().nullable(), notes: z.array(z.string()) }),
   hints: READS_LAKE,
   async run({ query }, context) {
     const lake = await (await context.workspace()).lake();

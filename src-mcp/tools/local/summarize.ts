@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { JsonValue } from '#shared/model/json.ts';
+import { Json, type JsonValue } from '#shared/model/json.ts';
 import { count, paragraphs, plural, table as textTable } from '../../format/text.ts';
 import { quoteName } from '../../lake/names.ts';
 import { defineTool } from '../../server/tool-definition.ts';
@@ -23,14 +23,14 @@ export const summarize = defineTool({
       z.object({
         column_name: z.string(),
         column_type: z.string(),
-        min: z.json(),
-        max: z.json(),
+        min: Json,
+        max: Json,
         approx_unique: z.number(),
         avg: z.number().nullable(),
         std: z.number().nullable(),
-        q25: z.json(),
-        q50: z.json(),
-        q75: z.json(),
+        q25: Json,
+        q50: Json,
+        q75: Json,
         count: z.number().int(),
         null_percentage: z.number(),
       }),

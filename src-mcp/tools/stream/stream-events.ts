@@ -1,6 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { z } from 'zod';
 import { inputError } from '#shared/errors.ts';
+import { JsonRecord } from '#shared/model/json.ts';
 import { notesText, paragraphs, plural, table } from '../../format/text.ts';
 import { defineTool } from '../../server/tool-definition.ts';
 import { checkRange, FromDate, READS_MIXPANEL, rangeNotes, ToDate, whereArgument, zoneWords } from '../arguments.ts';
@@ -31,7 +32,7 @@ export const streamEvents = defineTool({
     total: z.number().int(),
     has_more: z.boolean(),
     repeats_removed: z.number().int(),
-    events: z.array(z.object({ event: z.string(), time: z.string().nullable(), properties: z.record(z.string(), z.json()) })),
+    events: z.array(z.object({ event: z.string(), time: z.string().nullable(), properties: JsonRecord })),
     notes: z.array(z.string()),
   }),
   hints: READS_MIXPANEL,
@@ -51,7 +52,7 @@ export const streamEvents = defineTool({
       events: found.events.map(({ event, instant, properties }) => ({
         event,
         time: instant?.toString() ?? null,
-        properties: z.record(z.string(), z.json()).parse(properties),
+        properties: JsonRecord.parse(properties),
       })),
       notes: [...rangeNotes(range), ...found.notes, ...(isMany ? [FETCH_INSTEAD] : [])],
     };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { JsonRecord } from '#shared/model/json.ts';
 import { count, notesText, paragraphs, plural, table } from '../../format/text.ts';
 import { parseExactly } from '../../mixpanel/exact-json.ts';
 import { parseAnswer } from '../../mixpanel/lists.ts';
@@ -11,13 +12,11 @@ import { ProfileArguments, toProfileSelection } from '../fetch/profile-selection
 const MAX_PAGES = 5;
 const USUAL_PAGE_SIZE = 1_000;
 
-const Profile = z.object({ distinct_id: z.string(), last_seen: z.string().nullable(), properties: z.record(z.string(), z.json()) });
+const Profile = z.object({ distinct_id: z.string(), last_seen: z.string().nullable(), properties: JsonRecord });
 type Profile = z.infer<typeof Profile>;
 
 const Results = z.looseObject({
-  results: z.array(
-    z.looseObject({ $distinct_id: z.union([z.string(), z.number()]), $properties: z.record(z.string(), z.json()).nullish() }),
-  ),
+  results: z.array(z.looseObject({ $distinct_id: z.union([z.string(), z.number()]), $properties: JsonRecord.nullish() })),
 });
 
 export const streamProfiles = defineTool({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Json } from '#shared/model/json.ts';
 import { compareWithFit, type Expectation } from '../../analysis/series/expectation.ts';
 import { fitSeasonal } from '../../analysis/series/seasonal-fit.ts';
 import { bullets, count, paragraphs } from '../../format/text.ts';
@@ -59,13 +60,13 @@ export const report = defineTool({
     time_zone: z.string(),
     summary: z.string(),
     key_findings: z.array(z.string()),
-    sections: z.array(z.object({ title: z.string(), content: z.string(), data: z.json() })),
+    sections: z.array(z.object({ title: z.string(), content: z.string(), data: Json })),
     recommendations: z.array(Recommendation),
     methodology: z.string(),
     queries_run: z.number().int(),
     suggested_follow_ups: z.array(z.string()),
     markdown: z.string(),
-    slack_blocks: z.array(z.json()).nullable(),
+    slack_blocks: z.array(Json).nullable(),
   }),
   hints: READS_MIXPANEL,
   async run(input, context) {

@@ -2,7 +2,7 @@
 // all fail the first failure is the answer.
 import { z } from 'zod';
 import { AppError, isAbort } from '#shared/errors.ts';
-import type { JsonValue } from '#shared/model/json.ts';
+import { JsonRecord, type JsonValue } from '#shared/model/json.ts';
 import { bullets } from '../../../format/text.ts';
 import type { ToolContext } from '../../../server/tool-definition.ts';
 import { breakdown, comparePeriods, trend, users } from './counted.ts';
@@ -13,7 +13,7 @@ import { diagnosed, retained, savedFunnel, topEvents } from './wider.ts';
 export const Answered = z.object({
   status: z.enum(['success', 'partial', 'unclear']),
   report: z.string(),
-  results: z.record(z.string(), z.record(z.string(), z.json())),
+  results: z.record(z.string(), JsonRecord),
   notes: z.array(z.string()),
   closest: z.array(z.string()),
   usedBefore: z.number(),

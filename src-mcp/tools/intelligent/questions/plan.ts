@@ -1,6 +1,7 @@
 // What a question can become: a few typed queries and nothing else. A plan, whoever made it, is data of these forms; no name of a
 // method and no SQL ever reaches anything that runs.
 import { z } from 'zod';
+import { JsonRecord } from '#shared/model/json.ts';
 
 export const MAX_QUERIES = 4;
 
@@ -40,15 +41,13 @@ export function eventsOf(query: Query): string[] {
   return [];
 }
 
-const Params = z.record(z.string(), z.json());
-
 /** The plan under the keys that mp_mcp's answers had. */
 export function planAnswer({ queries, reasoning }: Plan) {
   const [first] = queries;
   return {
     intent: first?.query ?? '',
     query_type: first === undefined ? '' : QUERY_TYPES[first.query],
-    queries: queries.map(({ query, ...params }) => ({ method: query, params: Params.parse(JSON.parse(JSON.stringify(params))) })),
+    queries: queries.map(({ query, ...params }) => ({ method: query, params: JsonRecord.parse(JSON.parse(JSON.stringify(params))) })),
     date_range: { from_date: first?.from_date ?? '', to_date: first?.to_date ?? '' },
     comparison_needed: queries.some(({ query }) => query === 'compare_periods'),
     reasoning,
