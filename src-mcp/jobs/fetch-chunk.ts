@@ -14,17 +14,25 @@ const OUTSIDERS =
   'The export sends events outside the days that were asked for (it may count days in another zone). They are kept, each once; a later refresh of these days updates events but removes none.';
 
 export interface ChunkHooks {
-  mayAskForMore: boolean;
+  /** Decompressed bytes that have come so far. */
+  onBytes(count: number): void;
+  /** Asked when the days are here: whether they may be loaded. */
+  mayLoad(): Promise<boolean>;
+  mayAskForMore(): boolean;
   /** The days are here, their size is known, and so is how the project writes time; now they are loaded. */
   onDownloaded(spooled: Spooled): void;
 }
 
-/** Undefined when the days hold too few events to tell how the project writes time, and more can be had by asking for more days. */
+/**
+ * Undefined when the days may not be loaded, or hold too few events to tell how the project writes time and more can be had by asking for more
+ * days.
+ */
 export async function fetchChunk(run: FetchRun, days: string[], hooks: ChunkHooks): Promise<IngestedChunk | undefined> {
   const folder = join(run.deps.lake.stagingDir, `${run.job.jobId}-${days[0]}-${days.length}-${run.deps.now()}`);
   try {
-    const spooled = await run.downloads.add(() => download(run, days, folder), { signal: run.signal });
-    if (!run.isRuleKnown && (await learnTimeRule(run, spooled.files)) === 'wants more' && hooks.mayAskForMore) return undefined;
+    const spooled = await run.downloads.add(() => download(run, days, folder, hooks.onBytes), { signal: run.signal });
+    if (!(await hooks.mayLoad())) return undefined;
+    if (!run.isRuleKnown && (await learnTimeRule(run, spooled.files)) === 'wants more' && hooks.mayAskForMore()) return undefined;
     hooks.onDownloaded(spooled);
     return await load(run, days, spooled);
   } finally {
@@ -57,7 +65,7 @@ async function load(run: FetchRun, days: string[], spooled: Spooled): Promise<In
   return loaded;
 }
 
-async function download(run: FetchRun, days: string[], folder: string): Promise<Spooled> {
+async function download(run: FetchRun, days: string[], folder: string, tell: ChunkHooks['onBytes']): Promise<Spooled> {
   const { deps, input, job, tally } = run;
   const call: CallOptions = {
     signal: run.signal,
@@ -79,6 +87,7 @@ async function download(run: FetchRun, days: string[], folder: string): Promise<
   let received = 0;
   const onBytes = (count: number): void => {
     received += count;
+    tell(received);
     job.report({ progress: { bytes: tally.bytes + received } });
   };
   return deps.lake.spool({ body, folder, onBytes, signal: run.signal });

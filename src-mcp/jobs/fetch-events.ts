@@ -5,12 +5,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import PQueue from 'p-queue';
 import { AppError, cancelledError, isAbort } from '#shared/errors.ts';
 import { exportDays, ruleText, UTC_RULE } from '../lake/day-range.ts';
-import { PartialBody, type Spooled } from '../lake/ingest/spool.ts';
+import { PartialBody } from '../lake/ingest/spool.ts';
 import { selectionId } from '../lake/ledger.ts';
 import { EXPORT_PER_HOUR } from '../mixpanel/quota.ts';
 import { checkSpace, knownBytesPerDay } from './disk-space.ts';
 import { answerFetch } from './fetch-answer.ts';
-import { fetchChunk, JOB_MAX_WAIT_MS, waitingWords } from './fetch-chunk.ts';
+import { type ChunkHooks, fetchChunk, JOB_MAX_WAIT_MS, waitingWords } from './fetch-chunk.ts';
 import { type FetchEventsDeps, type FetchEventsInput, type FetchRun, newTally } from './fetch-run.ts';
 import type { JobContext, JobOutcome } from './job-runner.ts';
 import { type ChunkPlan, daysToFetch, planChunks } from './plan-days.ts';
@@ -28,6 +28,8 @@ const LONGEST_RATE_LIMIT_WAIT_MS = 5 * 60_000;
 /** The first request grows by this factor, up to some weeks, until it holds enough events to tell how the project writes time. */
 const PROBE_GROWTH = 7;
 const LONGEST_PROBE_DAYS = 60;
+/** Decompressed bytes, some five thousand events. When so much of the first request has come, the next one need not wait for its end. */
+const MUCH_BYTES = 4 * 2 ** 20;
 
 export async function fetchEvents(deps: FetchEventsDeps, input: FetchEventsInput, job: JobContext): Promise<JobOutcome> {
   const known = await deps.lake.timeRule();
@@ -85,20 +87,24 @@ async function planDays(run: FetchRun): Promise<string[]> {
 async function fetchDays(run: FetchRun, wanted: string[], stop: AbortController): Promise<void> {
   if (wanted.length === 0) return;
   const { limit } = run.input.selection;
-  const state: Progression = { plan: planChunks(wanted), failuresInARow: 0, fatal: undefined };
+  const state: Progression = { plan: planChunks(wanted), failuresInARow: 0, fatal: undefined, ahead: undefined };
   try {
     // A limited fetch is one request over the whole range: the limit counts for all of it, not for each day.
     if (limit !== undefined) {
       state.plan.take(wanted);
-      await attempt(run, state, wanted);
+      await attempt(run, state, { days: wanted });
       return;
     }
     const known = Promise.withResolvers<void>();
-    const first = probe(run, state, known.resolve)
+    const much = Promise.withResolvers<void>();
+    const first = probe(run, state, { onMuch: much.resolve, onKnown: known.resolve })
       .then(() => takeTurns(run, state))
       .finally(known.resolve);
-    const others = Array.from({ length: CHUNKS_UNDER_WAY - 1 }, () => known.promise.then(() => takeTurns(run, state)));
-    await Promise.all([first, ...others]);
+    const second = Promise.race([much.promise, known.promise])
+      .then(() => goAhead(run, state, known.promise))
+      .then(() => takeTurns(run, state));
+    const others = Array.from({ length: CHUNKS_UNDER_WAY - 2 }, () => known.promise.then(() => takeTurns(run, state)));
+    await Promise.all([first, second, ...others]);
   } catch (error) {
     // A cancelled job, or a fault of ours: what is under way elsewhere ends as well.
     stop.abort(cancelledError());
@@ -114,18 +120,65 @@ interface Progression {
   failuresInARow: number;
   /** Why no more days are asked for. */
   fatal: AppError | undefined;
+  /** Comes beside the first download, which may still want its days. */
+  ahead: Chunk | undefined;
 }
 
-/** The first download alone: it teaches how large days are and whether the project writes local time. Its loading holds up nobody. */
-async function probe(run: FetchRun, state: Progression, onKnown: () => void): Promise<void> {
+/** Days of one request, and what is different about the first ones. */
+interface Chunk {
+  days: string[];
+  /** Loading waits for this. */
+  after?: Promise<void>;
+  /** Another request brings them. */
+  isGivenBack?: boolean;
+  /** Decompressed bytes that have come so far. */
+  onBytes?: (count: number) => void;
+  onDownloaded?: () => void;
+  /** The days that would follow if these are too few; none where no more may be asked for. */
+  more?: () => string[];
+}
+
+/** The first download teaches how large days are and whether the project writes local time. Its loading holds up nobody. */
+async function probe(run: FetchRun, state: Progression, tell: { onMuch: () => void; onKnown: () => void }): Promise<void> {
+  const onBytes = (count: number): void => {
+    if (count >= MUCH_BYTES) tell.onMuch();
+  };
   let days = state.plan.next(quotaLeft(run));
   while (days !== undefined) {
-    const more: string[] = days.length > LONGEST_PROBE_DAYS ? [] : state.plan.following(days, days.length * (PROBE_GROWTH - 1));
-    const loaded = await attempt(run, state, days, { mayAskForMore: more.length > 0, onKnown });
+    const asked = days;
+    const more = (): string[] => {
+      giveBack(state);
+      return asked.length > LONGEST_PROBE_DAYS ? [] : state.plan.following(asked, asked.length * (PROBE_GROWTH - 1));
+    };
+    const loaded = await attempt(run, state, { days, onBytes, onDownloaded: tell.onKnown, more });
     if (loaded !== 'too few') return;
-    state.plan.take(more);
-    days = [...days, ...more];
+    const added = more();
+    state.plan.take(added);
+    days = [...asked, ...added];
   }
+}
+
+/** A request beside the first one. How its times are meant may be known only when that has come, so its loading waits. */
+async function goAhead(run: FetchRun, state: Progression, known: Promise<void>): Promise<void> {
+  const days = state.fatal === undefined && (await hasSpace(run, state)) ? state.plan.next(quotaLeft(run)) : undefined;
+  if (days !== undefined) {
+    const chunk: Chunk = { days, after: run.isRuleKnown ? Promise.resolve() : known };
+    state.ahead = chunk;
+    await attempt(run, state, chunk);
+  }
+  await known;
+}
+
+function giveBack(state: Progression): void {
+  if (state.ahead === undefined) return;
+  state.ahead.isGivenBack = true;
+  state.plan.giveBack(state.ahead.days);
+  state.ahead = undefined;
+}
+
+/** What is being loaded, or has failed once, stays with its own request. */
+function keep(state: Progression, chunk: Chunk): void {
+  if (state.ahead === chunk) state.ahead = undefined;
 }
 
 async function takeTurns(run: FetchRun, state: Progression): Promise<void> {
@@ -133,7 +186,7 @@ async function takeTurns(run: FetchRun, state: Progression): Promise<void> {
     if (!(await hasSpace(run, state))) return;
     const days = state.plan.next(quotaLeft(run));
     if (days === undefined) return;
-    await attempt(run, state, days);
+    await attempt(run, state, { days });
   }
 }
 
@@ -152,30 +205,37 @@ function quotaLeft({ deps }: FetchRun): number {
   return EXPORT_PER_HOUR - deps.quota.status().export.used;
 }
 
-interface AsProbe {
-  mayAskForMore: boolean;
-  onKnown: () => void;
-}
-
 /**
  * Brings some days in, or notes them as missing, or gives them back in smaller parts. Each day ends in one of the three, also
  * when a fault ends the whole fetch: the other worker then still finishes the chunk it has begun.
  */
-async function attempt(run: FetchRun, state: Progression, days: string[], asProbe?: AsProbe): Promise<'done' | 'too few'> {
+async function attempt(run: FetchRun, state: Progression, chunk: Chunk): Promise<'done' | 'too few'> {
+  const { days } = chunk;
   const deadline = run.deps.now() + JOB_MAX_WAIT_MS;
-  const onDownloaded = ({ lines, bytes }: Spooled): void => {
-    state.plan.learn(days.length, lines);
-    run.bytesPerDay ??= bytes / days.length;
-    asProbe?.onKnown();
+  const hooks: ChunkHooks = {
+    onBytes: (count) => chunk.onBytes?.(count),
+    mayLoad: async () => {
+      await chunk.after;
+      run.signal.throwIfAborted();
+      return chunk.isGivenBack !== true;
+    },
+    mayAskForMore: () => (chunk.more?.() ?? []).length > 0,
+    onDownloaded: ({ lines, bytes }) => {
+      keep(state, chunk);
+      state.plan.learn(days.length, lines);
+      run.bytesPerDay ??= bytes / days.length;
+      chunk.onDownloaded?.();
+    },
   };
-  for (let count = 1; ; count += 1) {
+  for (let count = 1; chunk.isGivenBack !== true; count += 1) {
     try {
-      const loaded = await fetchChunk(run, days, { mayAskForMore: asProbe?.mayAskForMore === true, onDownloaded });
+      const loaded = await fetchChunk(run, days, hooks);
       state.failuresInARow = 0;
-      if (loaded === undefined) return 'too few';
-      return 'done';
+      return loaded === undefined ? 'too few' : 'done';
     } catch (error) {
       run.signal.throwIfAborted();
+      if (chunk.isGivenBack) break;
+      keep(state, chunk);
       if (!(error instanceof AppError) || isAbort(error)) throw error;
       if (error.kind === 'rate-limited' && state.fatal === undefined && run.deps.now() < deadline) {
         await waitOut(run, error);
@@ -201,6 +261,7 @@ async function attempt(run: FetchRun, state: Progression, days: string[], asProb
       return 'done';
     }
   }
+  return 'done';
 }
 
 async function waitOut(run: FetchRun, error: AppError): Promise<void> {

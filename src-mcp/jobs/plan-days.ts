@@ -24,6 +24,8 @@ export interface ChunkPlan {
   /** Days still on the list that follow these without a gap, at most `count`. */
   following(days: string[], count: number): string[];
   take(days: string[]): void;
+  /** They are on the list again, as if nobody had taken them. */
+  giveBack(days: string[]): void;
   /** Gives days back, to be asked for one by one: together they failed. */
   split(days: string[]): void;
   /** Tells how many rows some days held, so that the next chunks get the right size. */
@@ -44,7 +46,7 @@ export function planChunks(days: string[]): ChunkPlan {
       const first = left[0];
       if (first === undefined) return undefined;
       const byQuota = Math.ceil(left.length / Math.max(1, quotaLeft));
-      const bySize = seenDays === 0 ? 1 : Math.floor(TARGET_ROWS / Math.max(1, seenRows / seenDays));
+      const bySize = seenDays === 0 ? 1 : Math.round(TARGET_ROWS / Math.max(1, seenRows / seenDays));
       // The quota outweighs the wish for small steps: 300 days with 40 exports left go 8 days at a time.
       const wanted = Math.max(byQuota, Math.min(MAX_DAYS_PER_REQUEST, Math.max(1, bySize)));
       return left.splice(0, runLength(left, wanted));
@@ -57,6 +59,9 @@ export function planChunks(days: string[]): ChunkPlan {
     take(taken) {
       const gone = new Set(taken);
       left = left.filter((day) => !gone.has(day));
+    },
+    giveBack(days) {
+      left = [...days, ...left].sort();
     },
     split(chunk) {
       singles.push(...chunk);

@@ -15,6 +15,8 @@ export interface ExportServer {
   /** from_date..to_date of each export request, in order. */
   asked: string[];
   answer: (day: string) => DayAnswer;
+  /** Waited for when all of an answer has been sent, before it ends; told from_date..to_date. */
+  beforeEnd?: (range: string) => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -41,7 +43,9 @@ export async function startExportServer(answer: (day: string) => DayAnswer, time
       if (!Array.isArray(day)) return void response.writeHead(day.status, day.headers ?? {}).end(day.body);
       for (const event of day) lines.push(JSON.stringify(event));
     }
-    response.writeHead(200, { 'content-type': 'text/plain' }).end(lines.length === 0 ? '' : `${lines.join('\n')}\n`);
+    response.writeHead(200, { 'content-type': 'text/plain' });
+    if (lines.length > 0) response.write(`${lines.join('\n')}\n`);
+    void Promise.resolve(self.beforeEnd?.(`${from}..${to}`)).then(() => response.end());
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const address = server.address();

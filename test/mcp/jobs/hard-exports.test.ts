@@ -143,6 +143,59 @@ describe('a filtered selection', () => {
   });
 });
 
+describe('a project whose days are large', () => {
+  const RANGE_OF_FOUR = { from_date: '2026-05-01', to_date: '2026-05-04' };
+  /** 30 events of 200 kB. */
+  const large = (day: string, changes: (index: number) => Record<string, unknown> = () => ({})): ExportedEvent[] =>
+    eventsOf(day, 0, (index) => ({ text: 'x'.repeat(200_000), ...changes(index) }));
+  const until = async (isSo: () => boolean): Promise<void> => {
+    for (let tries = 0; !isSo() && tries < 500; tries += 1) await new Promise((done) => setTimeout(done, 10));
+  };
+
+  it('is asked for the next day while the first still comes', async () => {
+    await start((day) => large(day));
+    let askedMeanwhile = 0;
+    server.beforeEnd = async (range) => {
+      if (range !== '2026-05-01..2026-05-01') return;
+      await until(() => server.asked.length > 1);
+      askedMeanwhile = server.asked.length;
+    };
+    expect((await mcp.call('fetch_events', RANGE_OF_FOUR)).data).toMatchObject({ status: 'completed', missing_days: [] });
+    expect(askedMeanwhile).toBe(2);
+    expect(server.asked.slice(0, 2)).toEqual(['2026-05-01..2026-05-01', '2026-05-02..2026-05-02']);
+    expect(await count()).toBe(4 * PER_DAY);
+  });
+
+  it('is asked again for the day beside the first one when the first does not tell how the project writes time', async () => {
+    // Wall clock of Vienna, two hours ahead of UTC; what was imported on the first days carries no true time.
+    const local = (day: string): ExportedEvent[] =>
+      large(day, (index) => {
+        const time = Date.parse(`${day}T00:00:00Z`) / 1000 + Math.floor((index * 86_400) / PER_DAY);
+        const isImported = day <= '2026-05-01';
+        // Without an insert id nothing hides an event that was loaded twice.
+        return { $insert_id: undefined, ...(isImported ? { $import: true } : { $mp_api_timestamp_ms: (time - 7_200) * 1_000 }) };
+      });
+    await start(local, 'Europe/Vienna');
+    const day = (date: string): string => `${date}..${date}`;
+    server.beforeEnd = async (range) => {
+      if (range === day('2026-04-30')) await until(() => server.asked.length > 1);
+      if (range === day('2026-05-01')) await until(() => server.asked.length > 2);
+    };
+    expect((await mcp.call('fetch_events', RANGE_OF_FOUR)).data).toMatchObject({ status: 'completed', missing_days: [] });
+    expect(server.asked.slice(0, 3)).toEqual([day('2026-04-30'), day('2026-05-01'), '2026-04-30..2026-05-04']);
+    expect(await count()).toBe(5 * PER_DAY);
+    const first = await mcp.call('sql', { query: 'SELECT min(event_time) AS first FROM events' });
+    expect(first.data.rows).toEqual([{ first: '2026-04-29T22:00:00Z' }]);
+  });
+
+  it('is asked for all others when the day beside the first one fails', { timeout: 40_000 }, async () => {
+    await start((day) => (day === '2026-05-02' ? 'terminated early' : large(day)));
+    server.beforeEnd = (range) => (range === '2026-05-01..2026-05-01' ? until(() => server.asked.length > 1) : Promise.resolve());
+    expect((await mcp.call('fetch_events', RANGE_OF_FOUR)).data).toMatchObject({ status: 'partial', missing_days: ['2026-05-02'] });
+    expect(await count()).toBe(3 * PER_DAY);
+  });
+});
+
 describe('a project with few events a day', () => {
   it('asks for more days before it decides how the project writes time', async () => {
     const withTrueTime = (day: string): ExportedEvent[] =>

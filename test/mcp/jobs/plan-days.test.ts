@@ -72,6 +72,15 @@ describe('chunks', () => {
     );
   });
 
+  it('have days again that are given back', () => {
+    const days = daysBetween('2025-01-01', '2025-01-05');
+    const plan = planChunks(days);
+    const [first = [], second = []] = [plan.next(60), plan.next(60)];
+    plan.giveBack(second);
+    expect(plan.left()).toEqual(days.slice(1));
+    expect(plan.following(first, 9)).toEqual(days.slice(1));
+  });
+
   it('grow to what is left of the hour: 300 days with 40 exports left go in no more than 40 requests', () => {
     const plan = planChunks(daysBetween('2025-01-01', addDays('2025-01-01', 299)));
     let requests = 0;
