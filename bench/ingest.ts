@@ -58,13 +58,18 @@ interface EngineRun {
   answers: AnswerTimes | undefined;
 }
 
-async function engineRun(entry: string, host: Host, data: ExportDays, isAsked = false): Promise<EngineRun> {
+/** Who is asked while an engine loads; another engine tells what the machine is to blame for. */
+type Asked = 'nobody' | 'itself' | 'another engine';
+
+async function engineRun(entry: string, host: Host, data: ExportDays, whoIsAsked: Asked = 'nobody'): Promise<EngineRun> {
   const client = await startEngineHost(entry, host.origin);
+  const other = whoIsAsked === 'another engine' ? await startEngineHost(entry, host.origin) : undefined;
   // Opens the database and loads DuckDB, as any first call does.
   await client.call('list_tables');
-  const asking = isAsked ? askAllTheTime(client) : undefined;
+  const asking = whoIsAsked === 'nobody' ? undefined : await askAllTheTime(other ?? client);
   const fetched = await fetchAll(client, data.days[0] ?? '', data.days.at(-1) ?? '');
   const answers = await asking?.stop();
+  await other?.end();
   if (fetched.status !== 'completed' || fetched.rows !== data.events) {
     throw new Error(`The fetch ended ${fetched.status} with ${fetched.rows} events instead of ${data.events}.`);
   }
@@ -77,6 +82,7 @@ interface Round {
   disk: Yardstick;
   engine: EngineRun;
   asked: EngineRun;
+  beside: EngineRun;
   appender: Yardstick;
   insert: Yardstick;
 }
@@ -87,7 +93,8 @@ async function oneRound(entry: string, host: Host, data: ExportDays): Promise<Ro
     download: await yardstick('download', host, data),
     disk: await yardstick('disk', host, data),
     engine: await engineRun(entry, host, data),
-    asked: await engineRun(entry, host, data, true),
+    asked: await engineRun(entry, host, data, 'itself'),
+    beside: await engineRun(entry, host, data, 'another engine'),
     appender: await yardstick('appender', host, part(APPENDER_DAYS)),
     insert: await yardstick('insert', host, part(INSERT_DAYS)),
   };
@@ -124,6 +131,9 @@ function summaryOf(rounds: readonly Round[], wire: readonly number[], data: Expo
     loopMaxMs: of(({ engine }) => engine.report.loopMaxMs),
     answerP99Ms: of(({ asked }) => asked.answers?.p99 ?? Number.NaN),
     answerMaxMs: of(({ asked }) => asked.answers?.max ?? Number.NaN),
+    firstAnswerMs: of(({ asked }) => asked.answers?.first ?? Number.NaN),
+    answerBesideP99Ms: of(({ beside }) => beside.answers?.p99 ?? Number.NaN),
+    answerBesideMaxMs: of(({ beside }) => beside.answers?.max ?? Number.NaN),
     timesWire: Number(median(wire).toFixed(3)),
   };
 }

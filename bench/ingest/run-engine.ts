@@ -73,6 +73,8 @@ export async function startEngineHost(entry: string, origin: string): Promise<En
 }
 
 export interface AnswerTimes {
+  /** The one before the loading begins: code that runs for the first time. It is none of the others. */
+  first: number;
   count: number;
   p50: number;
   p99: number;
@@ -80,14 +82,18 @@ export interface AnswerTimes {
 }
 
 /** How long answers take while the engine works: a call that needs nothing but the engine, every few milliseconds. */
-export function askAllTheTime(client: EngineClient): { stop(): Promise<AnswerTimes> } {
+export async function askAllTheTime(client: EngineClient): Promise<{ stop(): Promise<AnswerTimes> }> {
+  const ask = async (): Promise<number> => {
+    const startedMs = performance.now();
+    await client.call('find_tools', { query: 'saved report' });
+    return performance.now() - startedMs;
+  };
+  const first = await ask();
   const times: number[] = [];
   let isOver = false;
   const asking = (async () => {
     while (!isOver) {
-      const startedMs = performance.now();
-      await client.call('find_tools', { query: 'saved report' });
-      times.push(performance.now() - startedMs);
+      times.push(await ask());
       await sleep(ASK_EVERY_MS);
     }
   })();
@@ -95,7 +101,7 @@ export function askAllTheTime(client: EngineClient): { stop(): Promise<AnswerTim
     async stop() {
       isOver = true;
       await asking;
-      return { count: times.length, p50: percentile(times, 0.5), p99: percentile(times, 0.99), max: percentile(times, 1) };
+      return { first, count: times.length, p50: percentile(times, 0.5), p99: percentile(times, 0.99), max: percentile(times, 1) };
     },
   };
 }
