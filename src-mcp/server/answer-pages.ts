@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { inputError } from '#shared/errors.ts';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
-import { count } from '../format/text.ts';
+import { count, withinBudget } from '../format/text.ts';
 import { fitsTokens } from '../format/tokens.ts';
 import { shortenUntil } from './shorten.ts';
 import type { AnswerForm } from './tool-answer.ts';
@@ -132,7 +132,7 @@ function pageWith(answer: CutAnswer, structured: JsonObject): AnswerPage {
   const text = fittingWords(answer, structured);
   if (text !== undefined) return { tool, structured, text };
   const short = shortenUntil(structured, (each) => fittingWords(answer, each) !== undefined);
-  if (short === undefined) return { tool, structured, text: form.say(structured) };
+  if (short === undefined) return { tool, structured, text: withinBudget(form.say(structured), answer.budgetTokens) };
   return { tool, structured: { ...short, is_shortened: true }, text: `${form.say(short)}\n\n${SHORTENED}` };
 }
 

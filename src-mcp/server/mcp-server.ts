@@ -97,8 +97,10 @@ function directCall(params: { name: string; arguments?: Record<string, unknown> 
 
 const ClientEnvelope = z.looseObject({ [CLIENT_INFO_META_KEY]: z.looseObject({ name: z.string(), version: z.string().optional() }) });
 
-/** In the newer era each request carries the client's name; the older one said it once. */
-/** In the older era the handshake tells it; a client may send its first call without waiting for the answer to that. */
+/**
+ * In the newer era each request carries the client's name; in the older one the handshake told it once, and a client may send its first call
+ * without waiting for the answer to that.
+ */
 function noteClient(server: Server, context: ServerContext, deps: McpServerDeps): void {
   const envelope = ClientEnvelope.safeParse(context.mcpReq.envelope);
   if (envelope.success) return deps.onClientInfo(envelope.data[CLIENT_INFO_META_KEY], 'newer');

@@ -7,7 +7,7 @@ import type { ActivityEntry } from '#shared/model/activity-entry.ts';
 import type { JobSnapshot } from '#shared/model/job.ts';
 import type { JsonObject, JsonValue } from '#shared/model/json.ts';
 import type { ActivityLog, OpenActivity } from '../activity/activity-log.ts';
-import { count, paragraphs, withinBudget } from '../format/text.ts';
+import { count, paragraphs } from '../format/text.ts';
 import { estimateTokens, fitsTokens } from '../format/tokens.ts';
 import type { Approvals } from '../jobs/approvals.ts';
 import type { Jobs } from '../jobs/job-runner.ts';
@@ -171,7 +171,7 @@ async function answerOf(deps: RunToolDeps, call: ToolCall, input: Record<string,
   const cut = { tool: tool.name, structured: answer.structured, form: tool.form, budgetTokens };
   const page = tool.form.long === undefined ? wholePage(cut) : (await pagesOf(call.caller)).first(cut);
   const waited = wait.isWorthTelling() ? wait.words((await call.caller.workspace()).quota.status()) : undefined;
-  const text = paragraphs(withinBudget(page.text, budgetTokens), ageWords(ageMs), waited);
+  const text = paragraphs(page.text, ageWords(ageMs), waited);
   return { structured: page.structured, text, rows: answer.rows, jobId: answer.jobId };
 }
 

@@ -2,6 +2,7 @@
 // each body; what passes through it: spool-port.ts.
 import { on } from 'node:events';
 import { type MessagePort, parentPort } from 'node:worker_threads';
+import { SPOOL_THREAD, stepBack } from '../answers-first.ts';
 import type { FromThread, SpoolOrder, ToThread } from './spool-port.ts';
 import { NotStored, storePieces } from './write-body.ts';
 
@@ -11,6 +12,8 @@ const TELL_STORED_BYTES = 2 * 1024 * 1024;
 const TELL_TAKEN_BYTES = 256 * 1024;
 /** On a slow line, so that progress does not stand still. */
 const TELL_AFTER_MS = 200;
+
+stepBack(SPOOL_THREAD);
 
 parentPort?.on('message', ({ port, folder, isGzip }: SpoolOrder) => {
   const tell = (message: FromThread): void => port.postMessage(message);

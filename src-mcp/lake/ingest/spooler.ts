@@ -2,6 +2,7 @@
 // when there has been none for a while.
 import { addAbortSignal } from 'node:stream';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
+import { SPOOL_THREAD } from '../answers-first.ts';
 import type { FromThread, SpoolOrder, ToThread } from './spool-port.ts';
 import { NotStored, type WriteBody, type WriteInput, type Written } from './write-body.ts';
 
@@ -29,7 +30,7 @@ export function createSpooler(entry: string): Spooler {
     clearTimeout(idle);
     if (worker !== undefined) return worker;
     // Of the environment it needs nothing, and its stdout must not get into the protocol.
-    const made = new Worker(entry, { name: 'spool', env: {}, execArgv: [], stdout: true });
+    const made = new Worker(entry, { name: SPOOL_THREAD, env: {}, execArgv: [], stdout: true });
     made.unref();
     const gone = (): void => {
       if (worker === made) worker = undefined;

@@ -1,11 +1,12 @@
 // Downloads on their way to the disk, on this thread and on one of their own.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SPOOL_THREAD, STEP_BACK, threadsNamed } from '#mcp/lake/answers-first.ts';
 import { PartialBody, spoolBody } from '#mcp/lake/ingest/spool.ts';
 import { createSpooler, type Spooler } from '#mcp/lake/ingest/spooler.ts';
 import { writeHere } from '#mcp/lake/ingest/write-body.ts';
@@ -44,6 +45,11 @@ function pieces(bytes: Buffer, size: number, error?: Error): Readable {
     { objectMode: false },
   );
 }
+
+it.runIf(process.platform === 'linux')('the thread steps back a little, so that the one that answers goes first', async () => {
+  await spooler.write({ body: { stream: pieces(GZIP, 7_001), isGzip: true }, folder: newFolder(), onBytes: () => undefined });
+  expect(threadsNamed(SPOOL_THREAD).map((thread) => getPriority(thread))).toEqual([getPriority() + STEP_BACK[SPOOL_THREAD]]);
+});
 
 describe.each(['here', 'in the thread'])('a body stored %s', (place) => {
   const write = place === 'here' ? writeHere : (...args: Parameters<Spooler['write']>) => spooler.write(...args);

@@ -63,6 +63,23 @@ describe('a long answer', () => {
     expect(page.text).toContain('shortened');
   });
 
+  it('cuts words that stay too long whatever is shortened', () => {
+    const wordy = { ...form('rows'), say: () => 'line of words\n'.repeat(5_000) };
+    const page = createAnswerPages().first({ tool: 'list', structured: { rows: rows.slice(0, 1) }, form: wordy, budgetTokens: 800 });
+    expect(estimateTokens(page.text)).toBeLessThan(850);
+    expect(page.text).toContain('(cut: this answer was longer than 800 tokens');
+  });
+
+  it('tells how to go on after words that fill the budget', () => {
+    const wordy = {
+      ...form('rows'),
+      say: ({ rows: shown }: JsonObject) => (shown as JsonObject[]).map(() => 'nine words and more for each of the rows').join('\n'),
+    };
+    const page = createAnswerPages().first({ tool: 'list', structured: { rows: rows.map(() => 1) }, form: wordy, budgetTokens: 800 });
+    const { next_page } = page.structured.more as { next_page: string };
+    expect(page.text.endsWith(`next_page with {"page": "${next_page}"} gives the following part.`)).toBe(true);
+  });
+
   it('a page that nobody kept is an error in words', () => {
     expect(() => createAnswerPages().next('pg_guess')).toThrow('no longer kept');
   });
