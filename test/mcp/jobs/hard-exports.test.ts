@@ -188,6 +188,26 @@ describe('a project whose days are large', () => {
     expect(first.data.rows).toEqual([{ first: '2026-04-29T22:00:00Z' }]);
   });
 
+  it('has the day beside the first one stored by what the first tells, however early that day is here', async () => {
+    // Wall clock of Vienna again; only the day beside the first one holds nothing but imported events.
+    const local = (day: string): ExportedEvent[] =>
+      large(day, (index) => {
+        const time = Date.parse(`${day}T00:00:00Z`) / 1000 + Math.floor((index * 86_400) / PER_DAY);
+        return day === '2026-05-01' ? { $import: true } : { $mp_api_timestamp_ms: (time - 7_200) * 1_000 };
+      });
+    await start(local, 'Europe/Vienna');
+    server.beforeEnd = async (range) => {
+      if (range !== '2026-04-30..2026-04-30') return;
+      await until(() => server.asked.length > 1);
+      // Long enough for the day beside to arrive, and to be stored if it did not wait.
+      await new Promise((done) => setTimeout(done, 1_500));
+    };
+    expect((await mcp.call('fetch_events', RANGE_OF_FOUR)).data).toMatchObject({ status: 'completed', missing_days: [] });
+    expect(server.asked.slice(0, 2)).toEqual(['2026-04-30..2026-04-30', '2026-05-01..2026-05-01']);
+    const imported = await mcp.call('sql', { query: "SELECT min(event_time) AS first FROM events WHERE insert_id LIKE '2026-05-01-%'" });
+    expect(imported.data.rows).toEqual([{ first: '2026-04-30T22:00:00Z' }]);
+  });
+
   it('is asked for all others when the day beside the first one fails', { timeout: 40_000 }, async () => {
     await start((day) => (day === '2026-05-02' ? 'terminated early' : large(day)));
     server.beforeEnd = (range) => (range === '2026-05-01..2026-05-01' ? until(() => server.asked.length > 1) : Promise.resolve());
