@@ -5,12 +5,12 @@ import { AppError } from '#shared/errors.ts';
 import { selectionId } from '../lake/ledger.ts';
 import { quoteText } from '../lake/names.ts';
 import type { FetchRun } from './fetch-run.ts';
-import { TARGET_ROWS } from './plan-days.ts';
+import { CHUNKS_UNDER_WAY, TARGET_ROWS } from './plan-days.ts';
 
 /** Measured: 0.23 of the raw bytes stand in the database. */
 const DATABASE_SHARE = 0.25;
 /** So many requests lie on the disk as text until they are loaded, their events of 700 bytes each. */
-const MOST_SPOOLED_BYTES = 3 * TARGET_ROWS * 700;
+const MOST_SPOOLED_BYTES = CHUNKS_UNDER_WAY * TARGET_ROWS * 700;
 /** Days differ, queries spill, and other programs write as well. */
 const SAFETY = 3;
 

@@ -13,11 +13,8 @@ import { answerFetch } from './fetch-answer.ts';
 import { type ChunkHooks, fetchChunk, JOB_MAX_WAIT_MS, waitingWords } from './fetch-chunk.ts';
 import { type FetchEventsDeps, type FetchEventsInput, type FetchRun, newTally } from './fetch-run.ts';
 import type { JobContext, JobOutcome } from './job-runner.ts';
-import { type ChunkPlan, daysToFetch, planChunks } from './plan-days.ts';
+import { CHUNKS_UNDER_WAY, type ChunkPlan, daysToFetch, PARALLEL_DOWNLOADS, planChunks } from './plan-days.ts';
 
-const PARALLEL_DOWNLOADS = 2;
-/** One chunk is loaded, two are downloaded meanwhile. */
-const CHUNKS_UNDER_WAY = PARALLEL_DOWNLOADS + 1;
 /** For a transfer that breaks off or ends early; other faults were tried again by the HTTP client already. */
 const MAX_TRIES = 3;
 const RETRY_BASE_MS = 1_000;

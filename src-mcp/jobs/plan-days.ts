@@ -8,6 +8,9 @@ import type { LedgerRow } from '../lake/ledger.ts';
  * request ends with, some 0.1 s in which one thread works, does not come too often.
  */
 export const TARGET_ROWS = 400_000;
+export const PARALLEL_DOWNLOADS = 2;
+/** One chunk is loaded, two are downloaded meanwhile. */
+export const CHUNKS_UNDER_WAY = PARALLEL_DOWNLOADS + 1;
 const MAX_DAYS_PER_REQUEST = 7;
 
 /** Days of `asked` that are not complete, were fetched under another rule, or may have grown since. */

@@ -181,7 +181,7 @@ describe('a project whose days are large', () => {
       if (range === day('2026-04-30')) await until(() => server.asked.length > 1);
       if (range === day('2026-05-01')) await until(() => server.asked.length > 2);
     };
-    expect((await mcp.call('fetch_events', RANGE_OF_FOUR)).data).toMatchObject({ status: 'completed', missing_days: [] });
+    expect((await mcp.call('fetch_events', RANGE_OF_FOUR)).data).toMatchObject({ status: 'completed', missing_days: [], days_fetched: 5 });
     expect(server.asked.slice(0, 3)).toEqual([day('2026-04-30'), day('2026-05-01'), '2026-04-30..2026-05-04']);
     expect(await count()).toBe(5 * PER_DAY);
     const first = await mcp.call('sql', { query: 'SELECT min(event_time) AS first FROM events' });
