@@ -1,7 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { estimateTokens } from '#mcp/format/tokens.ts';
 import { type AnswerPage, createAnswerPages } from '#mcp/server/answer-pages.ts';
+import { runTool } from '#mcp/server/run-tool.ts';
+import { defineTool } from '#mcp/server/tool-definition.ts';
+import { READS_LAKE } from '#mcp/tools/arguments.ts';
 import type { JsonObject } from '#shared/model/json.ts';
+import { startTestEngine, type TestEngine } from '#test/fakes/engine.ts';
 
 const form = (long: string | undefined, ranked?: string[]) => ({
   long,
@@ -70,17 +75,38 @@ describe('a long answer', () => {
     expect(page.text).toContain('(cut: this answer was longer than 800 tokens');
   });
 
-  it('tells how to go on after words that fill the budget', () => {
-    const wordy = {
-      ...form('rows'),
-      say: ({ rows: shown }: JsonObject) => (shown as JsonObject[]).map(() => 'nine words and more for each of the rows').join('\n'),
-    };
-    const page = createAnswerPages().first({ tool: 'list', structured: { rows: rows.map(() => 1) }, form: wordy, budgetTokens: 800 });
-    const { next_page } = page.structured.more as { next_page: string };
-    expect(page.text.endsWith(`next_page with {"page": "${next_page}"} gives the following part.`)).toBe(true);
-  });
-
   it('a page that nobody kept is an error in words', () => {
     expect(() => createAnswerPages().next('pg_guess')).toThrow('no longer kept');
+  });
+});
+
+describe('a tool whose words fill the budget', () => {
+  const wordy = defineTool({
+    name: 'wordy',
+    title: 'Wordy',
+    about: 'Says much of little.',
+    input: z.object({}),
+    output: z.object({ rows: z.array(z.number()) }),
+    hints: READS_LAKE,
+    run: async () => ({ rows: Array.from({ length: 3_000 }, () => 1) }),
+    say: ({ rows: shown }) => shown.map(() => 'nine words and more for each of the rows').join('\n'),
+    long: 'rows',
+  });
+  let test: TestEngine;
+  beforeAll(() => {
+    test = startTestEngine();
+  });
+  afterAll(() => test.close());
+
+  it('still tells how to go on', async () => {
+    const account = { kind: 'environment', username: 'u', secret: 'a-secret', projectId: '7', region: 'us' } as const;
+    const nowhere = { mixpanelUrl: 'http://127.0.0.1:1', mpConfigFile: '/nonexistent' };
+    const session = test.engine.openSession({ kind: 'assistant', account, ...nowhere });
+    const { signal } = new AbortController();
+    const call = { tool: wordy, arguments: {}, caller: session, signal, progress: () => undefined };
+    const answer = await runTool(test.engine.mcpDeps(session), call);
+    if (answer.ok !== true) throw new Error('The tool failed.');
+    const { next_page } = answer.structured.more as { next_page: string };
+    expect(answer.text.endsWith(`next_page with {"page": "${next_page}"} gives the following part.`)).toBe(true);
   });
 });
